@@ -1,0 +1,123 @@
+"""The test bench: the provider under test, the webhook listener and the run, and what a session found on them."""
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from .check import Check
+from .exchange.listener import Listener
+from .exchange.redaction import Redactor
+from .judging import examine
+from .naming import did_you_mean
+from .options import Options
+from .plan import Plan, make_plan
+from .profile import Profile, ProfileError, load
+from .reference import FAULTS, Provider
+from .report.results import Results
+from .resources import FIXTURES
+from .run import Run
+from .verdict import Finding
+
+REFERENCE_PROFILE = FIXTURES / "profiles" / "reference.toml"
+
+
+@dataclass
+class Bench:
+    """What one session knows. `embedded` is whether the provider under test is the embedded one; `run` is None until
+    something is to be sent."""
+
+    options: Options
+    profile: Profile
+    redactor: Redactor
+    embedded: bool
+    run: Run | None = None
+
+    @classmethod
+    def set_up(cls, options: Options) -> "Bench":
+        """The bench for the given profile, else the embedded provider's own, else the documents' examples.
+
+        Raises profile.ProfileError with one sentence.
+        """
+        embedded = options.target is None and options.profile is None
+        profile = load(REFERENCE_PROFILE if embedded else options.profile, target=options.target)
+        if options.faults and not embedded:
+            raise ProfileError("--fault breaks the embedded provider only: leave out --target and --profile")
+        if unknown := [name for name in sorted(options.faults) if name not in FAULTS]:
+            raise ProfileError(f"--fault {unknown[0]}: no such fault; {did_you_mean(unknown[0], tuple(FAULTS))}")
+        if not embedded:
+            _all_reachable(profile)
+        transport = profile.transport
+        transport = replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure)
+        return cls(options, replace(profile, transport=transport), Redactor(profile.secrets), embedded)
+
+    def plan(self, selected: Sequence[tuple[Check, str]]) -> Plan:
+        limits = self.profile.limits
+        budget = limits.budget if self.options.budget is None else self.options.budget
+        return make_plan(selected, self.profile, budget=budget, only_safe=self.options.only_safe)
+
+    @contextmanager
+    def running(self, plan: Plan) -> Iterator[Run]:
+        """Plays `plan` in the background. At the end nothing more is sent, and all evidence there is stays."""
+        with self._provider() as (profile, listener):
+            run = self.run = Run(
+                plan,
+                profile,
+                self.redactor,
+                concurrency=self.options.concurrency,
+                max_time=self.options.max_time,
+                listener=listener,
+            )
+            run.start()
+            try:
+                yield run
+            finally:
+                run.stop()
+                run.evidence()
+
+    @contextmanager
+    def _provider(self) -> Iterator[tuple[Profile, Listener]]:
+        """The profile, its target filled in where the embedded provider plays the part, and the webhook listener."""
+        webhook = self.profile.webhook
+        listener = Listener(webhook.bind, webhook.port, webhook.public_url)
+        self.redactor.add("webhook_path", listener.path)
+        listener.start()
+        try:
+            if not self.embedded:
+                yield self.profile, listener
+                return
+            with Provider(faults=self.options.faults, webhook_url=listener.url) as provider:
+                webhook = replace(webhook, public_url=listener.url)
+                yield replace(self.profile, target=provider.url, webhook=webhook), listener
+        finally:
+            listener.stop()
+
+    def close(self) -> None:
+        """Remove what the run kept on disk."""
+        if self.run is not None:
+            self.run.close()
+
+    def results(self, judged: Sequence[tuple[Check, str, Finding | None]], interrupted: bool) -> Results:
+        """What the session found; a check that was not judged before an interruption is judged on what there is."""
+        run = self.run
+        assert run is not None
+        return Results(
+            run=run.id,
+            started=run.started,
+            finished=time.time(),
+            target=run.profile.target or "",
+            reference=self.embedded,
+            profile=run.profile.hash,
+            strict=self.options.strict,
+            interrupted=interrupted,
+            findings=[found or examine(check, case, run, run.profile) for check, case, found in judged],
+            evidence=run.evidence(),
+            needed_by={play.id: names for play, names in run.plan.needed_by.items()},
+        )
+
+
+def _all_reachable(profile: Profile) -> None:
+    """Raises ProfileError when a declared service has no host to be sent to."""
+    for service, settings in profile.services.items():
+        if "url" in settings:
+            profile.url(service, settings["url"])

@@ -1,0 +1,110 @@
+"""`conformance list` and `conformance explain`: the clauses, checks, services and faults that there are."""
+
+import sys
+import textwrap
+from collections.abc import Iterator
+
+from .check import Check
+from .collection import all_checks
+from .contract import Clause, contract, services
+from .naming import did_you_mean
+from .reference import FAULTS
+from .reference.faults import Fault
+from .verdict import ExitCode
+
+PLANNED = "planned"
+
+
+def show(what: str, service: str | None) -> int:
+    """Print the list of `what`, of one service or all; returns the exit code."""
+    if service is not None and service not in services():
+        return _unknown(f"--service {service}: no such service", service, services())
+    chosen = (service,) if service else services()
+    for line in _rows(what, chosen):
+        print(line)
+    return ExitCode.CONFORMANT
+
+
+def _rows(what: str, chosen: tuple[str, ...]) -> Iterator[str]:
+    if what == "services":
+        for name in chosen:
+            document = contract(name).document
+            count = sum(check.service == name for check in all_checks())
+            yield f"{name:<28} {count:>3} checks  document {document.number}, {document.title}"
+    elif what == "checks":
+        for check in all_checks():
+            if check.service in chosen:
+                yield f"{check.id:<52} {check.clause.level:<6} {check.clause.evidence:<9} {check.title}"
+    elif what == "clauses":
+        for name in chosen:
+            for clause in contract(name).clauses.values():
+                state = "checked" if clause.excluded is None else PLANNED if clause.excluded == PLANNED else "excluded"
+                yield f"{clause.id:<56} {clause.level:<6} {clause.evidence:<9} {state:<9} {clause.rule}"
+    else:
+        for fault in FAULTS.values():
+            if fault.service in chosen:
+                yield f"{fault.name:<28} {fault.service:<28} {fault.summary}"
+
+
+def explain(name: str) -> int:
+    """Print what there is to know of a check, clause or fault; returns the exit code."""
+    plain = name.partition("[")[0]
+    checks = {check.id: check for check in all_checks()}
+    clauses = {id: clause for service in services() for id, clause in contract(service).clauses.items()}
+    if plain in checks:
+        lines = _check(checks[plain])
+    elif plain in clauses:
+        lines = _clause(clauses[plain])
+    elif plain in FAULTS:
+        lines = _fault(FAULTS[plain])
+    else:
+        return _unknown(f"{name}: no such check, clause or fault", name, (*checks, *clauses, *FAULTS))
+    for line in lines:
+        print(line)
+    return ExitCode.CONFORMANT
+
+
+def _check(check: Check) -> Iterator[str]:
+    yield f"check   {check.id}"
+    yield f"title   {check.title}"
+    if check.cases != ("",):
+        yield f"cases   {', '.join(check.cases)}"
+    if check.sends:
+        cost = f", at most {check.sends.messages} message(s) to people" if check.sends.messages else ""
+        yield f"sends   {check.sends.name}{cost}"
+    if check.control:
+        yield f"control {check.control.id}, which has to pass first"
+    faults = [fault.name for fault in FAULTS.values() if check.id in fault.moves]
+    if faults:
+        yield f"faults  {', '.join(faults)}"
+    yield f"file    conformance/services/{check.module.split('.')[-2]}/{check.module.split('.')[-1]}.py"
+    yield ""
+    yield from _clause(check.clause)
+
+
+def _clause(clause: Clause) -> Iterator[str]:
+    document = contract(clause.service).document
+    lines = ", ".join(map(str, clause.lines))
+    proving = [check.id for check in all_checks() if check.clause is clause]
+    yield f"clause  {clause.id}"
+    yield f"level   {clause.level}, {clause.evidence}"
+    yield f"stands  document {document.number} ({document.title}), lines {lines}"
+    yield from _wrapped("rule", clause.rule)
+    yield from _wrapped("broken", clause.consequence)
+    yield f"proof   {', '.join(proving) if proving else f'none: {clause.excluded}'}"
+
+
+def _fault(fault: Fault) -> Iterator[str]:
+    yield f"fault   {fault.name} ({fault.service})"
+    yield from _wrapped("does", fault.summary)
+    yield f"moves   {', '.join(fault.moves)}"
+    yield f"try     conformance run --fault {fault.name}"
+
+
+def _wrapped(label: str, text: str) -> list[str]:
+    return textwrap.wrap(text, 100, initial_indent=f"{label:<8}", subsequent_indent=" " * 8)
+
+
+def _unknown(problem: str, name: str, known: tuple[str, ...]) -> int:
+    print(f"conformance: {problem}; {did_you_mean(name, known)}", file=sys.stderr)
+    return ExitCode.USAGE

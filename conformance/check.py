@@ -1,0 +1,114 @@
+"""What a service's checks are written in.
+
+A check is its judge: a pure function whose parameters name the steps of its scenario (each an `Exchange`), and, where
+it needs them, `profile` and `case`. Its docstring is its title, it returns what it observed.
+"""
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from .contract import Clause, contract
+from .profile import Profile
+from .scenario import Play, Scenario
+from .verdict import Observation
+
+Judge = Callable[..., Observation | Sequence[Observation]]
+NeedOf = Callable[..., str | None]
+
+GIVEN = ("profile", "case")
+"""Parameters of a judge that are not steps of its scenario."""
+
+
+@dataclass(frozen=True, eq=False)
+class Check:
+    """A rule made executable.
+
+    `sends` is the scenario whose exchanges it judges; None for a check of the configuration alone. `cases` are ids,
+    ("",) for a check without cases. `control` is the check that must pass first, `control_case` its case when that is
+    not this one's. `needs(profile, case)` returns why the check does not apply to what the profile declares, or None.
+    `relies_on` names the profile keys whose values are only the document's examples when no profile is given.
+    """
+
+    id: str
+    title: str
+    clause: Clause
+    judge: Judge = field(repr=False)
+    sends: Scenario | None
+    cases: tuple[str, ...] = ("",)
+    control: "Check | None" = None
+    control_case: Callable[[Profile], str] | None = None
+    needs: NeedOf | None = None
+    relies_on: tuple[str, ...] = ()
+    module: str = ""
+
+    @property
+    def service(self) -> str:
+        return self.clause.service
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        return tuple(inspect.signature(self.judge).parameters)
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        """The steps of the scenario that the judge looks at."""
+        return tuple(name for name in self.parameters if name not in GIVEN)
+
+    def play(self, case: str) -> Play | None:
+        return Play(self.sends, case) if self.sends else None
+
+    def control_for(self, profile: Profile, case: str) -> "tuple[Check, str] | None":
+        """The control check and its case for this check's `case`."""
+        if self.control is None:
+            return None
+        if self.control_case is not None:
+            return self.control, self.control_case(profile)
+        return self.control, case if case in self.control.cases else self.control.cases[0]
+
+    def inapplicable(self, profile: Profile, case: str) -> str | None:
+        """Why the profile leaves this case out, or None."""
+        if not profile.declares(self.service):
+            return f"the profile does not declare {self.service}"
+        return self.needs(profile, case) if self.needs else None
+
+    def plays(self, profile: Profile, case: str) -> list[Play]:
+        """What must have been played before this case can be judged: its own scenario, then its control's."""
+        if self.inapplicable(profile, case):
+            return []
+        own = self.play(case)
+        control = self.control_for(profile, case)
+        return ([own] if own else []) + (control[0].plays(profile, control[1]) if control else [])
+
+
+def check(
+    id: str,
+    *,
+    proves: str,
+    sends: Scenario | None = None,
+    cases: tuple[str, ...] = ("",),
+    control: Check | None = None,
+    control_case: Callable[[Profile], str] | None = None,
+    needs: NeedOf | None = None,
+    relies_on: tuple[str, ...] = (),
+) -> Callable[[Judge], Check]:
+    """Make a judge the check `id`. `proves` names a clause of the same service. Raises LookupError for an unknown
+    clause and ValueError for a check that could prove nothing."""
+
+    def make(judge: Judge) -> Check:
+        service = id.partition(".")[0]
+        clauses = contract(service).clauses
+        clause = clauses.get(f"{service}.{proves}")
+        if clause is None:
+            raise LookupError(f"check {id} proves {proves!r}, which is no clause of {service}")
+        if clause.excluded:
+            raise ValueError(f"check {id} proves {proves!r}, which its contract excludes: {clause.excluded}")
+        title = inspect.getdoc(judge)
+        if not title:
+            raise ValueError(f"check {id} has no docstring to be its title")
+        module = judge.__module__
+        return Check(
+            id, title.splitlines()[0], clause, judge, sends, cases, control, control_case, needs, relies_on, module
+        )
+
+    return make

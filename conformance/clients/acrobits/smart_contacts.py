@@ -1,0 +1,105 @@
+"""The sync server's notification about a new smart contact (document 003)."""
+
+import json
+import re
+from dataclasses import asdict, dataclass
+
+from ...exchange.message import Headers, Request
+from .syntax import Syntax, raw, syntax_of, xml_text
+from .template import expand, expand_json
+
+JSON_TEMPLATE = """{
+    "newSmartNumber" : "%new_smart_number%",
+    "networkId" : "%network_id%",
+    "newSmartUri" : "%new_smart_uri%",
+    "interestedParties" : "%interestedParties%"
+}"""
+XML_TEMPLATE = """<root>
+    <new_smart_number>%new_smart_number%</new_smart_number>
+    <network_id>%network_id%</network_id>
+    <new_smart_uri>%new_smart_uri%</new_smart_uri>
+    <interested_parties>%interestedParties%</interested_parties>
+</root>"""
+
+SYNC_SERVER_HEADERS: Headers = (
+    ("Connection", "close"),
+    ("Cache-Control", "max-age=0"),
+    ("User-Agent", "Sync Server 1.1"),
+)
+
+_QUOTED_PARTIES = re.compile(r'"\s*(%(?:interestedParties|interested_parties)%)\s*"')
+
+
+@dataclass(frozen=True)
+class Party:
+    """A user who has the new smart user among their contacts, and their device."""
+
+    username: str
+    device: str
+
+
+@dataclass(frozen=True)
+class Notification:
+    """The four parameters: who became smart, and whom it interests."""
+
+    new_smart_number: str
+    network_id: str
+    new_smart_uri: str
+    interested_parties: tuple[Party, ...]
+
+
+@dataclass(frozen=True)
+class Elements:
+    """The XML elements of one party. Document 003's example lost its tags, so `party` is a choice, not its word."""
+
+    party: str = "user"
+    username: str = "username"
+    device: str = "device"
+
+
+def _json_body(template: str, notification: Notification) -> str:
+    parties = json.dumps([asdict(party) for party in notification.interested_parties], ensure_ascii=False)
+    # Document 003 shows the placeholder in quotation marks and says that it has none; an array is meant either way.
+    return expand_json(_QUOTED_PARTIES.sub(r"\1", template), _values(notification, parties))
+
+
+def _xml_body(template: str, notification: Notification, elements: Elements) -> str:
+    def element(name: str, content: str) -> str:
+        return f"<{name}>{content}</{name}>"
+
+    parties = "".join(
+        element(
+            elements.party,
+            element(elements.username, xml_text(party.username)) + element(elements.device, xml_text(party.device)),
+        )
+        for party in notification.interested_parties
+    )
+    texts = {name: xml_text(value) for name, value in _values(notification, "").items()}
+    return expand(template, texts | {"interestedParties": parties, "interested_parties": parties}, raw)
+
+
+def _values(notification: Notification, parties: str) -> dict[str, str]:
+    return {
+        "new_smart_number": notification.new_smart_number,
+        "network_id": notification.network_id,
+        "new_smart_uri": notification.new_smart_uri,
+        "interested_parties": parties,
+        "interestedParties": parties,
+    }
+
+
+def build(
+    url: str, content_type: str, template: str, notification: Notification, elements: Elements = Elements()
+) -> Request:
+    """The POST to `url`, as it is, with `template` expanded by `content_type`, which must be a JSON or XML one.
+
+    In XML, characters that XML 1.0 cannot carry are dropped from the values. Raises ValueError for another type.
+    """
+    match syntax_of(content_type):
+        case Syntax.JSON:
+            body = _json_body(template, notification)
+        case Syntax.XML:
+            body = _xml_body(template, notification, elements)
+        case _:
+            raise ValueError(f"the sync server sends application/json or application/xml, not {content_type!r}")
+    return Request("POST", url, (*SYNC_SERVER_HEADERS, ("Content-Type", content_type)), body.encode())

@@ -1,0 +1,152 @@
+"""What a CallREC API client sends and reads: log in, mint a download token, fetch with it (document 001).
+
+`base` is everywhere the URL of the web application, such as `http://host/callrec`. Couples are the recorder's own
+word for what `id_call[]` names.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import quote
+from xml.etree import ElementTree
+
+from conformance.exchange.message import Headers, Request, Response, Url
+
+Method = Literal["GET", "POST"]
+Carry = Literal["cookie", "url"]
+"""How a request names its session (001, Input Parameters): as a cookie, or appended to the servlet's name."""
+
+SESSION_COOKIE = "JSESSIONID"
+FORM = "application/x-www-form-urlencoded"
+USER_AGENT = "curl/7.21.0 (x86_64-pc-linux-gnu) libcurl/7.21.0 OpenSSL/0.9.8o zlib/1.2.3.4 libidn/1.18"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A logged-in session. `cookies` are all that the log-in set (name, value), a load balancer's among them;
+    `body_id` is the id that the answer's body named. `Session("…")` alone is a forged one."""
+
+    id: str = field(repr=False)
+    cookies: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body_id: str | None = field(default=None, repr=False)
+
+    @property
+    def cookie_id(self) -> str | None:
+        """The id that the log-in set as the cookie `JSESSIONID`, or None."""
+        return dict(self.cookies).get(SESSION_COOKIE)
+
+    @property
+    def cookie(self) -> str:
+        """The `Cookie` header that carries the session."""
+        jar = {**dict(self.cookies), SESSION_COOKIE: self.cookie_id or self.id}
+        return "; ".join(f"{name}={value}" for name, value in jar.items())
+
+
+def log_in(base: str, username: str, password: str, method: Method = "POST") -> Request:
+    """The request to the Log In Service; GET, as a browser's address line does it, has the credentials in the query."""
+    fields = (("loginname", username), ("password", password))
+    return _request(_servlet(base, "loginservlet"), method, fields, "text/plain")
+
+
+def session_of(response: Response) -> Session | None:
+    """The session that a log-in's answer opens, or None: the status is 200 for wrong credentials too, so only the
+    body's attribute `sessionid` (on whatever root element) and the cookie tell."""
+    root = _xml(response)
+    body_id = None if root is None else (root.get("sessionid") or "").strip() or None
+    cookies = _cookies(response)
+    id = body_id or dict(cookies).get(SESSION_COOKIE)
+    return Session(id, cookies, body_id) if id else None
+
+
+def mint(
+    base: str,
+    session: Session | None,
+    couples: Sequence[str] = (),
+    sid: str | None = None,
+    type: str = "1",
+    action: str | None = None,
+    method: Method = "POST",
+    carry: Carry = "cookie",
+    encode_brackets: bool = False,
+) -> Request:
+    """The request for a download token (001, Parameters for Download Token Service).
+
+    All couples go comma-joined in one field `id_call[]`. `type` is 1 (call) or 16 (video), `action` is `download`,
+    `prepare`, or None to stream. The brackets of the name stand raw, as curl leaves them, or as `%5B%5D`.
+    """
+    fields = [("id_call[]", ",".join(couples))] if couples else []
+    fields += [(name, value) for name, value in (("sid", sid), ("type", type), ("action", action)) if value is not None]
+    url = _servlet(base, "downloadtoken", session if carry == "url" else None)
+    return _request(url, method, fields, "text/xml", session if carry == "cookie" else None, encode_brackets)
+
+
+def token_of(response: Response) -> str | None:
+    """The download token, the text of `<reply>`; None without one, which is how a refusal looks (its status is 200)."""
+    root = _xml(response)
+    reply = None if root is None else next(root.iter("reply"), None)
+    return None if reply is None else (reply.text or "").strip() or None
+
+
+def fetch(
+    base: str, session: Session | None, token: str | None, method: Method = "POST", carry: Carry = "cookie"
+) -> Request:
+    """The request for the media (001, Service Invocation); without a token there is no such field, without a session
+    neither cookie nor path parameter."""
+    url = _servlet(base, "sendcallfile.mp3", session if carry == "url" else None)
+    fields = () if token is None else (("token", token),)
+    return _request(url, method, fields, "application/octet-stream", session if carry == "cookie" else None)
+
+
+def end_session(url: str, session: Session) -> Request:
+    """The request that logs the session out at `url`, which no document names."""
+    return _request(url, "POST", (), "*/*", session)
+
+
+def _servlet(base: str, name: str, session: Session | None = None) -> str:
+    # The path parameter's value is quoted: an id with `?` or `/` in it would otherwise end the path.
+    return f"{base.rstrip('/')}/{name}" + (f";jsessionid={quote(session.id, safe='')}" if session else "")
+
+
+def _request(
+    url: str,
+    method: Method,
+    fields: Iterable[tuple[str, str]],
+    accept: str,
+    session: Session | None = None,
+    encode_brackets: bool = False,
+) -> Request:
+    bare = "" if encode_brackets else "[]"
+    form = "&".join(f"{quote(name, safe=bare)}={quote(value, safe=',')}" for name, value in fields)
+    # Host second, as in the trace of document 001.
+    headers: Headers = (("User-Agent", USER_AGENT), ("Host", Url.parse(url).authority.rpartition("@")[2]))
+    if session:
+        headers += (("Cookie", session.cookie),)
+    if method == "GET":
+        return Request(method, f"{url}?{form}" if form else url, (*headers, ("Accept", accept)))
+    return Request(method, url, (*headers, ("Content-Type", FORM), ("Accept", accept)), form.encode("ascii"))
+
+
+def _cookies(response: Response) -> tuple[tuple[str, str], ...]:
+    """The cookies left after all Set-Cookie headers: the last of a name counts, `Max-Age=0` takes it back."""
+    jar: dict[str, str] = {}
+    for line in (value for name, value in response.headers if name.lower() == "set-cookie"):
+        pair, *attributes = (part.strip() for part in line.split(";"))
+        name, separator, value = (part.strip() for part in pair.partition("="))
+        jar.pop(name, None)
+        if separator and value and not any(attribute.lower() == "max-age=0" for attribute in attributes):
+            jar[name] = value.strip('"')
+    return tuple(jar.items())
+
+
+class _NoDoctype(ElementTree.TreeBuilder):
+    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
+        # An answer never has one, and its entities can name files or grow without bound.
+        raise ElementTree.ParseError("the document has a DOCTYPE")
+
+
+def _xml(response: Response) -> ElementTree.Element | None:
+    """The root element of the answer; None when it is not well-formed or has a DOCTYPE."""
+    try:
+        return ElementTree.fromstring(response.content.lstrip(), ElementTree.XMLParser(target=_NoDoctype()))
+    except (ElementTree.ParseError, ValueError, LookupError):
+        return None

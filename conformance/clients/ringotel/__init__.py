@@ -1,0 +1,1 @@
+"""How the Ringotel server calls a provider, as the provider's own integration file describes it (document 002)."""

@@ -1,0 +1,89 @@
+"""What makes the suite a polite and quick caller: the profile's rate, Retry-After, and a breaker for dead targets."""
+
+import threading
+import time
+from email.utils import parsedate_to_datetime
+
+from .message import Exchange, Failure, FailureKind, Request, Timing, Url
+from .sender import Sender
+
+RETRY_AFTER_AT_MOST = 10.0
+"""Seconds that the suite will wait when a provider asks it to; a longer wish is not waited for."""
+
+SECOND_TRY_AFTER = 0.3
+"""Seconds before a connection that failed is tried once more: nothing was sent, so trying again is safe."""
+
+BREAKING = (FailureKind.UNREACHABLE, FailureKind.TLS)
+
+
+class PoliteSender:
+    """Sends through a `Sender`, at most `per_minute` requests a minute, until `deadline` (time.monotonic).
+
+    When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
+    same cause, instead of one time-out each. A 429 with a Retry-After within bounds is sent again once, for it was not
+    taken; a 503 only when the request sends no message.
+    """
+
+    def __init__(self, sender: Sender, per_minute: float | None = None, deadline: float | None = None) -> None:
+        self._sender = sender
+        self._pause = 60.0 / per_minute if per_minute else 0.0
+        self._deadline = deadline
+        self._lock = threading.Lock()
+        self._free_at: dict[str, float] = {}
+        self._dead: dict[str, Failure] = {}
+
+    def send(self, request: Request, id: str) -> Exchange:
+        origin = Url.parse(request.url).origin
+        exchange = self._once(request, id, origin)
+        if _kind(exchange) is FailureKind.UNREACHABLE and origin not in self._dead:
+            time.sleep(SECOND_TRY_AFTER)
+            exchange = self._once(request, id, origin)
+        wish = retry_after(exchange)
+        if wish is not None and wish <= RETRY_AFTER_AT_MOST and _may_repeat(exchange):
+            self._hold(origin, wish)
+            exchange = self._once(request, id, origin)
+        if exchange.failure is not None and _kind(exchange) in BREAKING:
+            self._dead.setdefault(origin, exchange.failure)
+        return exchange
+
+    def _once(self, request: Request, id: str, origin: str) -> Exchange:
+        if failure := self._dead.get(origin):
+            return Exchange(id, request, failure=failure, timing=Timing(time.time()))
+        self._await_turn(origin)
+        return self._sender.send(request, id, self._deadline)
+
+    def _await_turn(self, origin: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._free_at.get(origin, now))
+            self._free_at[origin] = turn + self._pause
+        if turn > now:
+            time.sleep(turn - now)
+
+    def _hold(self, origin: str, seconds: float) -> None:
+        """Let nobody send to `origin` for `seconds`."""
+        with self._lock:
+            now = time.monotonic()
+            self._free_at[origin] = max(self._free_at.get(origin, now), now + seconds)
+
+
+def retry_after(exchange: Exchange) -> float | None:
+    """The seconds that a 429 or 503 asks to wait (RFC 9110, 10.2.3: a number or a date), or None."""
+    response = exchange.response
+    if response is None or response.status not in (429, 503):
+        return None
+    value = (response.header("Retry-After") or "").strip()
+    if value.isdigit():
+        return float(value)
+    try:
+        return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
+    except ValueError:
+        return None
+
+
+def _kind(exchange: Exchange) -> FailureKind | None:
+    return exchange.failure.kind if exchange.failure else None
+
+
+def _may_repeat(exchange: Exchange) -> bool:
+    return exchange.answer.status == 429 or not exchange.request.recipients

@@ -1,0 +1,59 @@
+"""The words that judges are written in: each compares one thing and returns what it saw."""
+
+from collections.abc import Callable
+from typing import Any
+
+from .exchange.message import Exchange, Response
+from .verdict import Json, Observation, Outcome, Party
+
+SHOWN_AT_MOST = 200
+
+
+def shorten(value: Json) -> Json:
+    """`value` short enough for a report's line."""
+    if isinstance(value, str) and len(value) > SHOWN_AT_MOST:
+        return value[:SHOWN_AT_MOST] + "…"
+    return value
+
+
+def observe(holds: bool, expected: Json | tuple[Json, ...], actual: Json, where: str, **more: Any) -> Observation:
+    """An observation that held or did not."""
+    alternatives = expected if isinstance(expected, tuple) else (expected,)
+    return Observation(Outcome.HELD if holds else Outcome.BROKEN, alternatives, shorten(actual), where, **more)
+
+
+def status_is(exchange: Exchange, *statuses: int) -> Observation:
+    """The response has one of `statuses`."""
+    return observe(exchange.answer.status in statuses, statuses, exchange.answer.status, "status")
+
+
+def accepted(exchange: Exchange) -> Observation:
+    """The response's status is 2xx."""
+    return observe(200 <= exchange.answer.status < 300, "2xx", exchange.answer.status, "status")
+
+
+def refused(exchange: Exchange) -> Observation:
+    """The response's status is not 2xx."""
+    return observe(not 200 <= exchange.answer.status < 300, "not 2xx", exchange.answer.status, "status")
+
+
+def header_is(exchange: Exchange, name: str, test: Callable[[str], bool], expected: str) -> Observation:
+    """The response has the header `name` and its value passes `test`, which `expected` puts in words."""
+    value = exchange.answer.header(name)
+    return observe(value is not None and test(value), expected, value, f"header {name}")
+
+
+def noted(actual: Json, where: str, expected: Json | tuple[Json, ...] = ()) -> Observation:
+    """Something worth telling that no clause demands."""
+    alternatives = expected if isinstance(expected, tuple) else (expected,)
+    return Observation(Outcome.NOTED, alternatives, shorten(actual), where, Party.OPEN)
+
+
+def unproven(reason: str, where: str = "", actual: Json = None, party: Party = Party.OPEN) -> Observation:
+    """The evidence does not decide: `reason` says what is missing."""
+    return Observation(Outcome.UNPROVEN, (), shorten(actual), where, party, reason)
+
+
+def excerpt(response: Response) -> str:
+    """The beginning of a response's body as a report shows it."""
+    return str(shorten(response.text.strip()))

@@ -1,0 +1,84 @@
+"""What a profile may say: the general schema with each service's own part in it.
+
+Beside JSON Schema's keywords the schemas carry marks that only this suite reads:
+
+- on a value: `x-secret` (never shown), `x-label` (the stem of its label), `x-file` (a path), `x-slug` (written in any
+  case and with any separator), `x-recipient` (somebody whom the service reaches);
+- on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in);
+- on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs).
+
+Each `description` completes the sentence "This key must be ...".
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from ..contract import folder_of, services
+from ..resources import SCHEMAS
+from .file import Key
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One value of a document that the schema does not take apart, with its schema and its label (a short slug)."""
+
+    key: Key
+    value: Any = field(repr=False)
+    schema: Schema = field(repr=False)
+    label: str
+
+
+@cache
+def schema() -> dict[str, Any]:
+    """The whole schema: `profile.schema.json` with every service's `settings.schema.json` under `services`."""
+    composed: dict[str, Any] = json.loads((SCHEMAS / "profile.schema.json").read_text("utf-8"))
+    composed["properties"]["services"]["properties"] = {
+        service: json.loads((folder_of(service) / "settings.schema.json").read_text("utf-8")) for service in services()
+    }
+    return composed
+
+
+def service_schema(service: str) -> Schema:
+    """The schema of the table `[services.<service>]`."""
+    part: Schema = schema()["properties"]["services"]["properties"][service]
+    return part
+
+
+def leaves(document: Any) -> Iterator[Leaf]:
+    """All leaves of `document`, in its order."""
+    return _leaves(schema(), document, (), "", ())
+
+
+def _leaves(part: Schema, value: Any, key: Key, stem: str, free: tuple[str, ...]) -> Iterator[Leaf]:
+    part = whole(part)
+    stem = part.get("x-label", stem)
+    # A table under `anyOf` is a reference to the environment: one value.
+    if isinstance(value, Mapping) and "anyOf" not in part:
+        for name, inner in value.items():
+            named = part.get("properties", {}).get(name)
+            if named is not None:
+                yield from _leaves(named, inner, (*key, name), name, free)
+            else:
+                other = part.get("additionalProperties") or {}
+                yield from _leaves(other, inner, (*key, name), stem, (*free, name))
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _leaves(part.get("items", {}), inner, (*key, at), stem, free)
+    else:
+        yield Leaf(key, value, part, slug("_".join((stem, *free)), "_"))
+
+
+def whole(part: Schema) -> Schema:
+    """`part` with what it refers to under `$defs`."""
+    return {**schema()["$defs"][part["$ref"].rpartition("/")[2]], **part} if "$ref" in part else part
+
+
+def slug(text: str, separator: str) -> str:
+    """`text` in lower case, with `separator` for everything but ASCII letters and digits."""
+    return re.sub(r"[^a-z0-9]+", separator, text.lower()).strip(separator)

@@ -1,0 +1,42 @@
+"""What a developer sees who opens the provider's address: where to send what, and with which credentials."""
+
+from .accounts import ACCOUNTS
+from .message import Reply
+from .messaging_integration import API_KEY
+from .recordings import COUPLES
+
+_TEXT = """\
+Reference provider
+
+Accounts (user / password)
+{accounts}
+
+media-reference-send
+  {url}/send_media_message              GET, HEAD, POST, PUT; form or JSON
+
+send-call-file
+  {url}/callrec/loginservlet            POST or GET: loginname, password
+  {url}/callrec/downloadtoken           GET or POST: id_call[] or sid, type, action
+  {url}/callrec/sendcallfile.mp3        POST or GET: token
+  {url}/callrec/expire                  POST: ends the session
+  Recordings that the first account may hear: {couples}
+
+messaging-integration
+  {url}/webhook                         POST JSON; Authorization: Bearer {key}
+
+smart-contact-notification
+  {url}/smartcontactnotification        POST JSON or XML
+"""
+
+
+def front_page(url: str) -> Reply:
+    """The page in plain text, for the provider at `url`."""
+    return Reply.text(
+        200,
+        _TEXT.format(
+            url=url,
+            accounts="\n".join(f"  {username} / {password}" for username, password in ACCOUNTS.items()),
+            couples=", ".join(couple.id for couple in COUPLES if next(iter(ACCOUNTS)) in couple.listeners),
+            key=API_KEY,
+        ),
+    )

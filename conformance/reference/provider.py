@@ -1,0 +1,112 @@
+"""The provider as a whole: its services behind one address."""
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from types import TracebackType
+
+from .faults import known_faults
+from .front_page import front_page
+from .media_reference_send import MediaReferenceSend, StoredMessage
+from .message import Handler, Received, Reply
+from .messaging_integration import MessagingIntegration
+from .send_call_file import SendCallFile
+from .server import Server
+from .smart_contact_notification import SmartContactNotification
+
+
+class Provider:
+    """A conforming provider of all four services on `host`; a context manager.
+
+    `port` 0 takes a free one. `faults` are names out of `FAULTS` (ValueError for another). `webhook_url` is where
+    deliveries are reported; it may be set later. `log` gets one line a request, free of queries and sessions. Every
+    answer waits `latency` seconds. `requests` holds the method and raw target of all that was received, in order.
+    """
+
+    def __init__(
+        self,
+        port: int = 0,
+        faults: Collection[str] = frozenset(),
+        webhook_url: str | None = None,
+        host: str = "127.0.0.1",
+        log: Callable[[str], None] | None = None,
+        latency: float = 0.0,
+    ) -> None:
+        self.faults = known_faults(faults)
+        self.requests: list[tuple[str, str]] = []
+        self._address = (host, port)
+        self._log = log
+        self._latency = latency
+        self._stopping = threading.Event()
+        self._server: Server | None = None
+        self._media = MediaReferenceSend(self.faults)
+        self._messaging = MessagingIntegration(self.faults, webhook_url)
+        calls, contacts = SendCallFile(self.faults), SmartContactNotification(self.faults)
+        self._handlers: Mapping[str, Handler] = {
+            "/": lambda request: front_page(self.url),
+            "/send_media_message": self._media.send,
+            "/send_media_message/": self._media.send,
+            "/callrec/login": calls.login_page,
+            "/callrec/loginservlet": calls.log_in,
+            "/callrec/downloadtoken": calls.give_token,
+            "/callrec/sendcallfile.mp3": calls.send_file,
+            "/callrec/expire": calls.expire,
+            "/webhook": self._messaging.take,
+            "/smartcontactnotification": contacts.notify,
+            "/smartcontactnotification/": contacts.notify,
+        }
+
+    @property
+    def url(self) -> str:
+        """`http://HOST:PORT`. Raises RuntimeError unless the provider is started."""
+        if self._server is None:
+            raise RuntimeError("the provider is not started")
+        return f"http://{self._server.server_name}:{self._server.server_port}"
+
+    @property
+    def stored_messages(self) -> tuple[StoredMessage, ...]:
+        """Every media message accepted so far, in order."""
+        return self._media.stored
+
+    @property
+    def webhook_url(self) -> str | None:
+        return self._messaging.webhook_url
+
+    @webhook_url.setter
+    def webhook_url(self, url: str | None) -> None:
+        self._messaging.webhook_url = url
+
+    def start(self) -> None:
+        """Listen. Raises OSError when the port is taken, RuntimeError when already started."""
+        if self._server is not None:
+            raise RuntimeError("the provider is already started")
+        self._server = Server(*self._address, self._respond)
+        self._stopping.clear()
+        self._messaging.start()
+        self._server.start()
+
+    def stop(self) -> None:
+        """End every connection and callback; after it returns nothing is sent any more. Harmless when not started."""
+        if self._server is not None:
+            self._stopping.set()
+            self._server.stop()
+            self._messaging.stop()
+            self._server = None
+
+    def __enter__(self) -> "Provider":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _respond(self, request: Received) -> Reply:
+        self.requests.append((request.method, request.target))
+        if self._latency:
+            self._stopping.wait(self._latency)
+        handler = self._handlers.get(request.path)
+        reply = handler(request) if handler else Reply.text(404, "Nothing is served here.")
+        if self._log:
+            self._log(f"{request.method} {request.path} {reply.status}")
+        return reply

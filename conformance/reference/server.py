@@ -1,0 +1,162 @@
+"""The HTTP plumbing: turns bytes into a `Received`, a `Reply` into bytes, and stops without leaving a thread."""
+
+import re
+import socket
+import sys
+import threading
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
+from typing import Any
+
+from .message import Handler, Received, Reply
+
+POLL_SECONDS = 0.05
+JOIN_SECONDS = 2.0
+CHUNK = 8192
+
+
+class Server(ThreadingHTTPServer):
+    """Serves `respond` from a background thread between `start` and `stop`, one thread a connection."""
+
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, host: str, port: int, respond: Handler) -> None:
+        """Bind at once. Raises OSError when the port is taken."""
+        self.respond = respond
+        self._lock = threading.Lock()
+        self._open: dict[socket.socket, threading.Thread] = {}
+        self._loop = threading.Thread(target=self.serve_forever, args=(POLL_SECONDS,), daemon=True)
+        super().__init__((host, port), _Connection)
+
+    def server_bind(self) -> None:
+        # HTTPServer's own looks the host name up, which takes seconds where no DNS answers.
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = str(self.server_address[0]), int(self.server_address[1])
+
+    def start(self) -> None:
+        self._loop.start()
+
+    def stop(self) -> None:
+        """Stop listening, end the open connections, and wait for their threads."""
+        self.shutdown()
+        self.server_close()
+        with self._lock:
+            connections = dict(self._open)
+        for connection in connections:
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+        for thread in (self._loop, *connections.values()):
+            thread.join(JOIN_SECONDS)
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        # Registered before it starts, so that `stop` misses no connection.
+        thread = threading.Thread(target=self.process_request_thread, args=(request, client_address), daemon=True)
+        with self._lock:
+            self._open[request] = thread
+        thread.start()
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._lock:
+                del self._open[request]
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        # A client that hangs up is no error of the server.
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
+class _Connection(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # Unbuffered writes with Nagle's algorithm cost 40 ms a request.
+    wbufsize = 65536
+    disable_nagle_algorithm = True
+    server: Server
+
+    def __getattr__(self, name: str) -> Any:
+        # The base class looks for a method do_GET, do_PUT and so on: every HTTP method is served.
+        if name.startswith("do_"):
+            return self._exchange
+        raise AttributeError(name)
+
+    def _exchange(self) -> None:
+        try:
+            body = self._body()
+        except ValueError as error:
+            self.close_connection = True
+            reply = Reply.text(400, str(error))
+        else:
+            # `self.path` would merge leading slashes; the request line is as it came.
+            target = self.requestline.split()[1]
+            reply = self.server.respond(Received(self.command, target, tuple(self.headers.items()), body))
+        self._write(reply)
+        if reply.afterwards:
+            reply.afterwards()
+
+    def _body(self) -> bytes:
+        if "Transfer-Encoding" in self.headers:
+            return self._chunks()
+        length = self.headers.get("Content-Length", "0")
+        if not re.fullmatch("[0-9]{1,9}", length):
+            raise ValueError("Content-Length is not a number of bytes")
+        return self._read(int(length))
+
+    def _chunks(self) -> bytes:
+        if self.headers["Transfer-Encoding"].strip().lower() != "chunked":
+            raise ValueError("the only transfer coding understood is chunked")
+        body = bytearray()
+        while size := self._chunk_size():
+            body += self._read(size)
+            self.rfile.readline(3)
+        while self.rfile.readline(65537).strip():
+            pass
+        return bytes(body)
+
+    def _chunk_size(self) -> int:
+        digits = self.rfile.readline(1024).partition(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", digits):
+            raise ValueError("a chunk has no size")
+        return int(digits, 16)
+
+    def _read(self, size: int) -> bytes:
+        data = self.rfile.read(size)
+        if len(data) < size:
+            raise ValueError("the body ended early")
+        return data
+
+    def _write(self, reply: Reply) -> None:
+        chunked = reply.chunked and self.request_version == "HTTP/1.1"
+        self.send_response(reply.status)
+        for name, value in reply.headers:
+            self.send_header(name, value)
+        if chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        elif reply.status != 204:
+            self.send_header("Content-Length", str(len(reply.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD" and reply.status != 204:
+            for part in self._framed(reply.body) if chunked else (reply.body,):
+                self.wfile.write(part)
+        self.wfile.flush()
+
+    @staticmethod
+    def _framed(body: bytes) -> list[bytes]:
+        parts = [body[at : at + CHUNK] for at in range(0, len(body), CHUNK)]
+        return [b"%x\r\n%b\r\n" % (len(part), part) for part in parts] + [b"0\r\n\r\n"]
+
+    def handle_expect_100(self) -> bool:
+        proceed = super().handle_expect_100()
+        self.wfile.flush()
+        return proceed
+
+    def version_string(self) -> str:
+        return "reference-provider"
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Nothing: what was served is the provider's to log."""

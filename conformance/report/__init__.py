@@ -1,0 +1,1 @@
+"""Writers over the same findings and exchanges: they format, they decide nothing."""

@@ -1,0 +1,42 @@
+"""The report files of a run, besides those that pytest and pytest-html write."""
+
+import json
+import os
+from pathlib import Path
+
+from .. import __version__
+from ..exchange import har
+from ..exchange.redaction import Redactor
+from .results import Results, document
+
+RESULTS, EXCHANGES, HTML, JUNIT = "results.json", "exchanges.har", "report.html", "junit.xml"
+
+
+class NotWritable(Exception):
+    """The reports cannot be written; the message is one sentence with the remedy."""
+
+
+def prepare(folder: Path) -> None:
+    """Make `folder` and see that it can be written, before anything is sent. Raises NotWritable."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / f".write-{os.getpid()}"
+        probe.write_bytes(b"")
+        probe.unlink()
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        raise NotWritable(f"--reports {folder}: cannot write there ({why}); name another folder") from None
+
+
+def write(folder: Path, results: Results, redactor: Redactor) -> None:
+    """Write `results.json` and the saved exchanges beside it, redacted."""
+    content = redactor.data(document(results))
+    _replace(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    har.write(folder / EXCHANGES, results.evidence, redactor, __version__)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write whole or not at all, so that a full disk leaves no half a file behind."""
+    partial = path.with_suffix(path.suffix + ".partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)

@@ -1,0 +1,142 @@
+"""`results.json`: everything that a run found, as data, in the shape of `schemas/results.schema.json`."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any
+
+from .. import __version__
+from ..contract import Evidence as Grade
+from ..contract import Level
+from ..resources import SCHEMAS
+from ..scenario import Evidence
+from ..verdict import ExitCode, Finding, Party, Verdict, exit_code, roll_up
+
+
+@dataclass(frozen=True)
+class Results:
+    """What the reports of one run are made of. Times in seconds since the epoch; `targets` are origins by service."""
+
+    run: str
+    started: float
+    finished: float
+    target: str
+    reference: bool
+    profile: str
+    strict: bool
+    interrupted: bool
+    findings: Sequence[Finding]
+    evidence: Sequence[Evidence]
+    needed_by: Mapping[str, Sequence[str]]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return exit_code([f.verdict for f in self.findings], strict=self.strict, interrupted=self.interrupted)
+
+    @property
+    def verdict(self) -> Verdict:
+        return roll_up([f.verdict for f in self.findings], self.strict)
+
+    @property
+    def services(self) -> dict[str, tuple[Verdict, Counter[Verdict]]]:
+        """For each service its verdict and the count of each verdict among its findings."""
+        grouped: dict[str, list[Verdict]] = {}
+        for finding in self.findings:
+            grouped.setdefault(finding.service, []).append(finding.verdict)
+        return {name: (roll_up(verdicts, self.strict), Counter(verdicts)) for name, verdicts in grouped.items()}
+
+    @property
+    def not_proven(self) -> list[Finding]:
+        """What was declared or could not be told, and was not exercised: the limits of this run's word."""
+        return [f for f in self.findings if f.verdict in (Verdict.INCONCLUSIVE, Verdict.SKIP)]
+
+
+@dataclass(frozen=True)
+class Message:
+    """A line of the ledger: one message that was sent, or may have been."""
+
+    recipients: tuple[str, ...]
+    exchange: str
+    checks: tuple[str, ...]
+    accepted: bool | None
+
+
+def ledger(results: Results) -> list[Message]:
+    """Every message of the run, in the order of sending: to whom, for which checks, accepted or not (None: unknown)."""
+    rows: dict[str, Message] = {}
+    started: dict[str, float] = {}
+    for evidence in results.evidence:
+        for exchange in evidence.steps.values():
+            if exchange.request.recipients and exchange.id not in rows:
+                status = exchange.response.status if exchange.response else None
+                accepted = None if status is None else 200 <= status < 300
+                checks = tuple(results.needed_by.get(evidence.play, ()))
+                rows[exchange.id] = Message(exchange.request.recipients, exchange.id, checks, accepted)
+                started[exchange.id] = exchange.timing.started
+    return sorted(rows.values(), key=lambda row: started[row.exchange])
+
+
+def moment(seconds: float) -> str:
+    """A time as RFC 3339 in UTC with milliseconds."""
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def document(results: Results) -> dict[str, Any]:
+    """The content of `results.json`. Raises jsonschema.ValidationError when it is not what the schema promises."""
+    content = {
+        "suite": {"name": "conformance", "version": __version__},
+        "run": results.run,
+        "started": moment(results.started),
+        "finished": moment(results.finished),
+        "target": results.target,
+        "reference": results.reference,
+        "profile": results.profile,
+        "strict": results.strict,
+        "exit_code": int(results.exit_code),
+        "verdict": str(results.verdict),
+        "services": {
+            name: {"verdict": str(verdict), "counts": {str(key): count for key, count in sorted(counts.items())}}
+            for name, (verdict, counts) in results.services.items()
+        },
+        "findings": [_plain(asdict(finding)) for finding in results.findings],
+        "messages": [_plain(asdict(message)) for message in ledger(results)],
+    }
+    _validator().validate(content)
+    return content
+
+
+def _plain(item: Any) -> Any:
+    if isinstance(item, dict):
+        return {key: _plain(value) for key, value in item.items()}
+    if isinstance(item, (list, tuple)):
+        return [_plain(value) for value in item]
+    return str(item) if isinstance(item, str) else item
+
+
+def findings_from(rows: Iterable[Mapping[str, Any]]) -> list[Finding]:
+    """The findings of a `results.json`, as they were."""
+    return [
+        Finding(
+            **{
+                **row,
+                "level": Level(row["level"]),
+                "evidence": Grade(row["evidence"]),
+                "verdict": Verdict(row["verdict"]),
+                "party": Party(row["party"]),
+                "expected": tuple(row["expected"]),
+                "exchanges": tuple(row["exchanges"]),
+                "notes": tuple(row["notes"]),
+            }
+        )
+        for row in rows
+    ]
+
+
+@cache
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator
+
+    return Draft202012Validator(json.loads((SCHEMAS / "results.schema.json").read_text("utf-8")))

@@ -1,0 +1,116 @@
+"""One run: the plan's scenarios are played ahead of the judging; a check waits for its own evidence only."""
+
+import inspect
+import secrets
+import shutil
+import tempfile
+import time
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from .exchange.courtesy import PoliteSender
+from .exchange.engine import Engine, Job
+from .exchange.listener import Listener
+from .exchange.redaction import Redactor
+from .exchange.sender import Sender
+from .plan import Plan
+from .profile import Profile
+from .scenario import Conversation, Evidence, Expectation, Halt, Phase, Play, Shared, Stop, Stopped
+
+
+@dataclass(frozen=True)
+class _Played:
+    """A play as its thread left it; callbacks that it expects may still be on their way."""
+
+    evidence: Evidence
+    expected: dict[str, Expectation] = field(default_factory=dict)
+
+
+class Run:
+    """Plays a plan. `id` is the short mark that message texts carry; `of(play)` waits for a play's evidence."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        profile: Profile,
+        redactor: Redactor,
+        *,
+        concurrency: int = 4,
+        max_time: float | None = None,
+        listener: Listener | None = None,
+    ) -> None:
+        self.id = secrets.token_hex(4)
+        self.started = time.time()
+        self.plan = plan
+        self.profile = profile
+        self._redactor = redactor
+        self._listener = listener
+        self._deadline = time.monotonic() + max_time if max_time is not None else None
+        self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
+        sender = Sender(profile.transport, profile.limits, self._folder)
+        self._wire = PoliteSender(sender, profile.limits.per_minute, self._deadline)
+        self._shared = Shared()
+        jobs = [
+            Job(play, play.scenario.phase, play.scenario.phase is not Phase.POSITIVE, partial(self._play, play))
+            for play in plan.plays
+            if play not in plan.held_back
+        ]
+        self._engine: Engine[Play, _Played] = Engine(jobs, concurrency)
+        self._evidence: dict[Play, Evidence] = {}
+
+    def start(self) -> None:
+        self._engine.start()
+
+    def stop(self) -> None:
+        """Send nothing more; what has not been answered yet counts as interrupted."""
+        self._engine.stop()
+
+    def close(self) -> None:
+        """Stop, and remove the files that held long bodies."""
+        self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+    def planned(self, play: Play) -> bool:
+        return play in self._engine.futures
+
+    def of(self, play: Play) -> Evidence:
+        """The evidence of `play`, waiting until it has been played and its callbacks have come or are overdue."""
+        if play not in self._evidence:
+            self._evidence[play] = self._collect(play)
+        return self._evidence[play]
+
+    def evidence(self) -> list[Evidence]:
+        """The evidence of every play of the plan, in its order."""
+        return [self.of(play) for play in self.plan.plays]
+
+    def _collect(self, play: Play) -> Evidence:
+        if held := self.plan.held_back.get(play):
+            return Evidence(play.id, {}, held)
+        try:
+            played = self._engine.futures[play].result()
+        except CancelledError:
+            return Evidence(play.id, {}, Stop(Halt.INTERRUPTED, "the run was interrupted"))
+        steps, stop = dict(played.evidence.steps), played.evidence.stop
+        for step, expectation in played.expected.items():
+            event = expectation.result()
+            if event is not None:
+                steps[step] = event
+            elif stop is None:
+                stop = Stop(Halt.NETWORK, f"no {step.replace('_', ' ')} callback came in time")
+        return Evidence(play.id, steps, stop)
+
+    def _play(self, play: Play) -> _Played:
+        if self._deadline is not None and time.monotonic() >= self._deadline:
+            return _Played(Evidence(play.id, {}, Stop(Halt.TIME, "the time for the run was over: raise --max-time")))
+        talk = Conversation(play, self.profile, self.id, self._wire, self._shared, self._redactor.learn, self._listener)
+        takes_case = len(inspect.signature(play.scenario.play).parameters) > 1
+        stop: Stop | None = None
+        try:
+            play.scenario.play(talk, *([play.case] if takes_case else []))
+        except Stopped as stopped:
+            stop = stopped.stop
+        except Exception as error:
+            stop = Stop(Halt.CRASHED, f"the scenario itself failed: {type(error).__name__}: {error}")
+        return _Played(Evidence(play.id, talk.steps, stop), talk.expected)

@@ -1,0 +1,28 @@
+"""`conformance serve`: the reference provider, for an app or a client to be pointed at."""
+
+import sys
+import threading
+from collections.abc import Sequence
+
+from .reference import Provider
+from .verdict import ExitCode
+
+
+def serve(port: int, faults: Sequence[str], webhook: str | None) -> int:
+    """Serve on 127.0.0.1:`port` until Ctrl-C; returns the exit code."""
+    try:
+        with Provider(port=port, faults=frozenset(faults), webhook_url=webhook, log=print) as provider:
+            print(f"The reference provider listens on {provider.url}  (what it serves: {provider.url}/)", flush=True)
+            print("Ctrl-C ends it.", flush=True)
+            threading.Event().wait()
+    except KeyboardInterrupt:
+        print()
+        return ExitCode.CONFORMANT
+    except OSError as error:
+        why = (error.strerror or str(error)).lower()
+        print(f"conformance serve: cannot listen on port {port}: {why}; choose another with --port", file=sys.stderr)
+        return ExitCode.USAGE
+    except (ValueError, OverflowError) as error:
+        print(f"conformance serve: {error}", file=sys.stderr)
+        return ExitCode.USAGE
+    return ExitCode.CONFORMANT

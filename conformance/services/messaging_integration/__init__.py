@@ -1,0 +1,1 @@
+"""Messaging integration: requests and callbacks as the provider's own integration file describes them (002)."""

@@ -1,0 +1,149 @@
+"""What the Ringotel server sends as the provider's integration file describes it (document 002, API and Webhook)."""
+
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from ...clients.ringotel.integration import AuthKind, Integration, IntegrationError, Method, Model, parse
+from ...clients.ringotel.request import build, obstacle
+from ...clients.ringotel.response_map import resolve
+from ...clients.ringotel.webhook import classify, value_of
+from ...exchange.message import Exchange, Request
+from ...profile import Profile
+from ...scenario import Conversation, Halt, Phase, scenario
+
+SERVICE = "messaging-integration"
+DELIVERED = "messageDelivered"
+"""The event type of a delivery report (document 002, Delivered)."""
+
+
+@cache
+def integration_at(path: Path) -> Integration:
+    return parse(path.read_text("utf-8"))
+
+
+def integration(profile: Profile) -> Integration:
+    """The provider's integration file. Raises IntegrationError when it is no JSON object."""
+    return integration_at(profile.settings(SERVICE)["integration"])
+
+
+def described(profile: Profile, name: str) -> str | None:
+    """Why the suite cannot send the method `name` of the integration file, or None."""
+    try:
+        method = integration(profile).method(name)
+        return f"the integration file has no {name}" if method is None else obstacle(integration(profile), method)
+    except (IntegrationError, UnicodeDecodeError):
+        return "the integration file is not JSON"
+
+
+def delivered_model(profile: Profile) -> Model | None:
+    return next((model for model in integration(profile).models if model.event_type == DELIVERED), None)
+
+
+def unheard(profile: Profile, case: str) -> str | None:
+    """Why delivery reports cannot be watched, or None."""
+    if reason := described(profile, "SendMessage"):
+        return reason
+    if delivered_model(profile) is None:
+        return f"the integration file has no webhook model of type {DELIVERED}"
+    return None if profile.webhook.public_url else "the profile has no webhook.public_url that the provider could call"
+
+
+def request(talk: Conversation, name: str, content: str, **properties: str) -> Request:
+    """The method `name` with `content` for `$content$`; `properties` go before the profile's own."""
+    profile, settings = talk.profile, talk.profile.settings(SERVICE)
+    if reason := described(profile, name):
+        raise talk.stop(reason, Halt.CONFIGURATION)
+    method = integration(profile).method(name)
+    assert isinstance(method, Method)
+    values = {
+        "from": settings["sender"],
+        "to": profile.recipients[0],
+        "extension": settings.get("extension", ""),
+        "domain": settings.get("domain", ""),
+        "content": content,
+    }
+    there = replace(method, request_url=profile.url(SERVICE, method.request_url))
+    return build(integration(profile), there, values, {**settings.get("properties", {}), **properties})
+
+
+def message_id(profile: Profile, exchange: Exchange, name: str = "SendMessage") -> str | None:
+    """The id that the answer to `name` carries at its response_map's place, as text; None when there is none."""
+    method = integration(profile).method(name)
+    try:
+        document = json.loads(exchange.answer.text)
+    except ValueError:
+        return None
+    value = resolve(method.response_map, document).value if method else None
+    return None if value is None else str(value)
+
+
+def event_of(exchange: Exchange) -> object:
+    """The callback's JSON document, or None."""
+    try:
+        return json.loads(exchange.request.body or b"")
+    except ValueError:
+        return None
+
+
+def reported_id(profile: Profile, event: Exchange) -> str | None:
+    """The message id of a callback in the shape of the delivered model; None for any other callback."""
+    document = event_of(event)
+    model = classify(integration(profile), document)
+    value = value_of(model, document, "messageid") if model and model.event_type == DELIVERED else None
+    return None if value is None else str(value)
+
+
+@scenario(messages=1)
+def one_message(talk: Conversation) -> None:
+    """A text message and the report of its delivery: `answer`, `delivered`."""
+    profile = talk.profile
+    answer = talk.send("answer", request(talk, "SendMessage", f"Conformance test {talk.run_id}"))
+    own = message_id(profile, answer)
+    if own is None:
+        raise talk.stop(f"the answer carried no message id (answered {answer.answer.status})")
+    talk.remember(own)
+
+    def about_this(event: Exchange) -> bool:
+        return own.encode() in (event.request.body or b"") or own in event.request.url
+
+    def astray(event: Exchange) -> bool:
+        """About no message of this run: the report of this one, perhaps, under a wrong id or in a shape of its own."""
+        reported = reported_id(profile, event)
+        return reported is None or not talk.remembers(reported)
+
+    talk.expect("delivered", about_this, astray, within=profile.webhook.wait)
+
+
+@scenario(messages=2)
+def two_messages(talk: Conversation) -> None:
+    """Two text messages: `first`, `second`."""
+    for step in ("first", "second"):
+        answer = talk.send(step, request(talk, "SendMessage", f"Conformance test {talk.run_id}, {step} of two"))
+        if own := message_id(talk.profile, answer):
+            talk.remember(own)
+
+
+@scenario(messages=1)
+def one_file(talk: Conversation) -> None:
+    """A file by its URL: `answer`."""
+    answer = talk.send("answer", request(talk, "SendFile", talk.profile.settings(SERVICE)["media_url"]))
+    if own := message_id(talk.profile, answer, "SendFile"):
+        talk.remember(own)
+
+
+def without_credentials(profile: Profile, case: str) -> str | None:
+    """Why wrong credentials cannot be tried, or None."""
+    if reason := described(profile, "SendMessage"):
+        return reason
+    if integration(profile).auth_kind not in (AuthKind.BEARER, AuthKind.BASIC):
+        return "the integration file declares no credentials"
+    return None if profile.settings(SERVICE).get("properties") else "the profile sets no properties to get wrong"
+
+
+@scenario(messages=1, phase=Phase.REFUSAL)
+def wrong_key(talk: Conversation) -> None:
+    """A text message with every property, the credentials among them, set to another value: `refusal`."""
+    wrong = dict.fromkeys(talk.profile.settings(SERVICE).get("properties", {}), f"wrong-{talk.run_id}")
+    talk.send("refusal", request(talk, "SendMessage", f"Conformance test {talk.run_id}, wrong credentials", **wrong))

@@ -1,0 +1,74 @@
+"""What will be sent is decided before anything is sent."""
+
+from dataclasses import replace
+
+import pytest
+
+from conformance.check import Check
+from conformance.collection import all_checks
+from conformance.plan import Plan, make_plan
+from conformance.profile import Profile, load
+from conformance.resources import FIXTURES
+from conformance.scenario import Halt
+
+
+@pytest.fixture(scope="module")
+def profile() -> Profile:
+    return load(FIXTURES / "profiles" / "reference.toml", target="http://127.0.0.1:9")
+
+
+def every_case() -> list[tuple[Check, str]]:
+    return [(check, case) for check in all_checks() for case in check.cases]
+
+
+def one(id: str) -> list[tuple[Check, str]]:
+    return [(check, case) for check, case in every_case() if check.id == id]
+
+
+def held(plan: Plan, halt: Halt) -> set[str]:
+    return {play.id for play, stop in plan.held_back.items() if stop.halt is halt}
+
+
+def test_a_play_is_planned_once_however_many_checks_judge_it(profile: Profile) -> None:
+    plan = make_plan(every_case(), profile)
+    assert len(plan.plays) == len(set(plan.plays))
+    assert len(plan.plays) < len([pair for pair in every_case() if pair[0].sends])
+
+
+def test_one_check_plans_its_own_scenario_and_its_controls_only(profile: Profile) -> None:
+    plan = make_plan(one("send-call-file.token.used-twice"), profile)
+    assert [play.id for play in plan.plays] == ["send-call-file.token-used-twice", "send-call-file.download[one]"]
+
+
+@pytest.mark.parametrize("budget", range(0, 16))
+def test_the_budget_is_never_exceeded_and_allotted_in_order(profile: Profile, budget: int) -> None:
+    plan = make_plan(every_case(), profile, budget=budget)
+    assert plan.messages <= budget
+    again = make_plan(every_case(), profile, budget=budget)
+    assert held(plan, Halt.BUDGET) == held(again, Halt.BUDGET)
+    assert bool(held(plan, Halt.BUDGET)) == (make_plan(every_case(), profile).messages > budget)
+
+
+def test_a_check_is_funded_with_its_control_or_not_at_all(profile: Profile) -> None:
+    wrong_password = one("media-reference-send.credentials.wrong-password")
+    assert make_plan(wrong_password, profile, budget=1).messages == 0
+    assert make_plan(wrong_password, profile, budget=2).messages == 2
+
+
+def test_only_safe_leaves_out_whatever_sends(profile: Profile) -> None:
+    plan = make_plan(every_case(), profile, only_safe=True)
+    assert plan.messages == 0
+    assert held(plan, Halt.ONLY_SAFE) == {play.id for play in plan.plays if play.scenario.messages}
+    assert len(plan.plays) > len(plan.held_back)
+
+
+def test_bad_credentials_are_capped(profile: Profile) -> None:
+    strict = replace(profile, limits=replace(profile.limits, bad_credentials=1))
+    plan = make_plan(every_case(), strict)
+    assert len(held(plan, Halt.CAP)) == len(held(make_plan(every_case(), profile), Halt.CAP)) + 1
+
+
+def test_what_the_profile_does_not_declare_is_not_planned(profile: Profile) -> None:
+    name = "media-reference-send"
+    only = replace(profile, services={name: profile.services[name]})
+    assert {play.scenario.service for play in make_plan(every_case(), only).plays} == {name}
