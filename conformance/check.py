@@ -78,7 +78,10 @@ class Check:
             return []
         own = self.play(case)
         control = self.control_for(profile, case)
-        return ([own] if own else []) + (control[0].plays(profile, control[1]) if control else [])
+        needed = [own] if own else []
+        if control is not None:
+            needed += control[0].plays(profile, control[1])
+        return list(dict.fromkeys(needed))
 
 
 def check(

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange import har
 from conformance.exchange.message import (
     KEPT_IN_MEMORY,
     Body,
@@ -23,6 +22,7 @@ from conformance.exchange.message import (
     Timing,
 )
 from conformance.exchange.redaction import Redactor
+from conformance.report import har
 from conformance.scenario import Evidence, Halt, Stop
 
 SECRET = 's3cret/"é'

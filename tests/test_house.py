@@ -13,8 +13,9 @@ FLOORS = (
     ("cli",),
     ("runner", "sandbox", "catalogue"),
     ("plugin", "collection"),
-    ("items", "options", "naming"),
+    ("items",),
     ("bench",),
+    ("options",),
     ("run", "report", "services"),
     ("judging", "plan", "expect"),
     ("check",),
@@ -22,7 +23,7 @@ FLOORS = (
     ("profile",),
     ("verdict", "clients"),
     ("contract", "exchange"),
-    ("resources", "__init__"),
+    ("resources", "naming", "__init__"),
 )
 """From top to bottom. A room may use what is on its own floor or below."""
 

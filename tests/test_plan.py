@@ -40,7 +40,7 @@ def test_one_check_plans_its_own_scenario_and_its_controls_only(profile: Profile
     assert [play.id for play in plan.plays] == ["send-call-file.token-used-twice", "send-call-file.download[one]"]
 
 
-@pytest.mark.parametrize("budget", range(0, 16))
+@pytest.mark.parametrize("budget", range(16))
 def test_the_budget_is_never_exceeded_and_allotted_in_order(profile: Profile, budget: int) -> None:
     plan = make_plan(every_case(), profile, budget=budget)
     assert plan.messages <= budget

@@ -192,6 +192,7 @@ def test_a_short_secret_stays_elsewhere(text):
 @quickly
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=5))
 def test_a_short_secret_is_found_in_the_encoding_of_its_field(secret):
+    assume(secret.strip("\"'\\"))
     redactor = Redactor({"pin": secret})
     assert redactor.text(f"a=b&password={quote_plus(secret)}&c=d") == "a=b&password=[redacted:pin]&c=d"
     assert json.loads(redactor.text(json.dumps({"password": secret}))) == {"password": "[redacted:pin]"}

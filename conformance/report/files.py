@@ -5,8 +5,8 @@ import os
 from pathlib import Path
 
 from .. import __version__
-from ..exchange import har
 from ..exchange.redaction import Redactor
+from . import har
 from .results import Results, document
 
 RESULTS, EXCHANGES, HTML, JUNIT = "results.json", "exchanges.har", "report.html", "junit.xml"

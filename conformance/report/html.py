@@ -22,7 +22,7 @@ from .words import alternatives, comparison, name, value
 TEMPLATES = Path(__file__).parent / "templates"
 
 HEADER = [
-    "<th>Result</th>",
+    '<th class="sortable" data-column-type="result">Result</th>',
     '<th class="sortable" data-column-type="verdict">Verdict</th>',
     '<th class="sortable" data-column-type="service">Service</th>',
     '<th class="sortable" data-column-type="testId">Check</th>',
@@ -127,8 +127,8 @@ PLUGIN = "conformance-html"
 
 
 def register(config: pytest.Config, redactor: Redactor) -> None:
-    """Take part in pytest-html's report, where that plugin is loaded."""
-    if config.pluginmanager.hasplugin("html"):
+    """Take part in pytest-html's report, where one was asked for."""
+    if config.getoption("htmlpath", None):
         config.pluginmanager.register(Html(redactor), PLUGIN)
 
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from .message import Body, Exchange, Failure, FailureKind, Headers, Request, Response, Timing, header
-from .redaction import Redactor
+from ..exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response, Timing, header
+from ..exchange.redaction import Redactor
 
 Json = dict[str, Any]
 

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..exchange.redaction import Redactor
 from ..scenario import Evidence, Halt, Stop
 from .har_entry import entry, exchange
-from .redaction import Redactor
 
 
 def dump(
