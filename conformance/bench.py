@@ -1,16 +1,18 @@
 """The test bench: the provider under test, the webhook listener and the run, and what a session found on them."""
 
+import ssl
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from .check import Check
 from .exchange.listener import Listener
 from .exchange.redaction import Redactor
 from .judging import examine
 from .naming import did_you_mean
-from .options import Options
+from .options import Options, UnknownName
 from .plan import Plan, make_plan
 from .profile import Profile, ProfileError, load
 from .reference import FAULTS, Provider
@@ -37,16 +39,22 @@ class Bench:
     def set_up(cls, options: Options) -> "Bench":
         """The bench for the given profile, else the embedded provider's own, else the documents' examples.
 
-        Raises profile.ProfileError with one sentence.
+        Raises options.UnknownName or profile.ProfileError, each with one sentence.
         """
         embedded = options.target is None and options.profile is None
         profile = load(REFERENCE_PROFILE if embedded else options.profile, target=options.target)
         if options.faults and not embedded:
             raise ProfileError("--fault breaks the embedded provider only: leave out --target and --profile")
         if unknown := [name for name in sorted(options.faults) if name not in FAULTS]:
-            raise ProfileError(f"--fault {unknown[0]}: no such fault; {did_you_mean(unknown[0], tuple(FAULTS))}")
-        if not embedded:
+            hint = did_you_mean(unknown[0], tuple(FAULTS), "conformance list faults")
+            raise UnknownName(f"--fault {unknown[0]}: no such fault; {hint}")
+        if embedded:
+            # The listener gets its port when the run begins; that there will be one has to be known for the plan.
+            profile = replace(profile, webhook=replace(profile.webhook, public_url="http://127.0.0.1"))
+        else:
             _all_reachable(profile)
+        if options.ca is not None:
+            _readable(options.ca)
         transport = profile.transport
         transport = replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure)
         return cls(options, replace(profile, transport=transport), Redactor(profile.secrets), embedded)
@@ -58,8 +66,11 @@ class Bench:
 
     @contextmanager
     def running(self, plan: Plan) -> Iterator[Run]:
-        """Plays `plan` in the background. At the end nothing more is sent, and all evidence there is stays."""
-        with self._provider() as (profile, listener):
+        """Plays `plan` in the background. At the end nothing more is sent, and all evidence there is stays.
+
+        Raises profile.ProfileError when the webhook listener cannot listen.
+        """
+        with self._stage() as (profile, listener):
             run = self.run = Run(
                 plan,
                 profile,
@@ -71,24 +82,38 @@ class Bench:
             run.start()
             try:
                 yield run
-            finally:
-                run.stop()
+                # What no check awaited may be on its way all the same, and belongs in the record.
                 run.evidence()
+            except BaseException:
+                run.stop()
+                raise
 
     @contextmanager
-    def _provider(self) -> Iterator[tuple[Profile, Listener]]:
-        """The profile, its target filled in where the embedded provider plays the part, and the webhook listener."""
-        webhook = self.profile.webhook
-        listener = Listener(webhook.bind, webhook.port, webhook.public_url)
-        self.redactor.add("webhook_path", listener.path)
-        listener.start()
-        try:
-            if not self.embedded:
+    def _stage(self) -> Iterator[tuple[Profile, Listener | None]]:
+        """The profile, filled in where the embedded provider plays the part, and the webhook listener if any."""
+        with self._listening() as listener:
+            if not self.embedded or listener is None:
                 yield self.profile, listener
                 return
             with Provider(faults=self.options.faults, webhook_url=listener.url) as provider:
-                webhook = replace(webhook, public_url=listener.url)
+                webhook = replace(self.profile.webhook, public_url=listener.url)
                 yield replace(self.profile, target=provider.url, webhook=webhook), listener
+
+    @contextmanager
+    def _listening(self) -> Iterator[Listener | None]:
+        webhook = self.profile.webhook
+        if webhook.public_url is None:
+            yield None
+            return
+        try:
+            listener = Listener(webhook.bind, webhook.port, None if self.embedded else webhook.public_url)
+        except OSError as error:
+            why = f"cannot listen on {webhook.bind} port {webhook.port} ({(error.strerror or str(error)).lower()})"
+            raise ProfileError(f"webhook: {why}; set webhook.bind and webhook.port") from None
+        self.redactor.add("webhook_path", listener.path)
+        listener.start()
+        try:
+            yield listener
         finally:
             listener.stop()
 
@@ -114,6 +139,16 @@ class Bench:
             evidence=run.evidence(),
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
         )
+
+
+def _readable(ca: Path) -> None:
+    """Raises ProfileError when `ca` holds no certificates."""
+    try:
+        ssl.create_default_context(cafile=ca)
+    except ssl.SSLError:
+        raise ProfileError(f"--ca {ca}: this is no PEM file of certificates; name one") from None
+    except OSError as error:
+        raise ProfileError(f"--ca {ca}: cannot be read ({(error.strerror or str(error)).lower()})") from None
 
 
 def _all_reachable(profile: Profile) -> None:

@@ -102,9 +102,11 @@ def _fault(fault: Fault) -> Iterator[str]:
 
 
 def _wrapped(label: str, text: str) -> list[str]:
-    return textwrap.wrap(text, 100, initial_indent=f"{label:<8}", subsequent_indent=" " * 8)
+    # What has hyphens may be a name, which a reader wants to copy.
+    whole = textwrap.TextWrapper(100, f"{label:<8}", " " * 8, break_long_words=False, break_on_hyphens=False)
+    return whole.wrap(text)
 
 
 def _unknown(problem: str, name: str, known: tuple[str, ...]) -> int:
-    print(f"conformance: {problem}; {did_you_mean(name, known)}", file=sys.stderr)
+    print(f"conformance: {problem}; {did_you_mean(name, known, 'conformance list')}", file=sys.stderr)
     return ExitCode.USAGE

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from . import __version__
+from .options import DEFAULT_CONCURRENCY, at_least_one, count, port, seconds
 
 EXIT_CODES = """exit codes:
   0  conformant           everything declared was exercised and held
@@ -45,7 +46,9 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
-    serve.add_argument("--port", type=int, default=8080, metavar="N", help="on 127.0.0.1 (default 8080; 0: a free one)")
+    serve.add_argument(
+        "--port", type=port, default=8080, metavar="N", help="on 127.0.0.1 (default 8080; 0: a free one)"
+    )
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help="break it in this way (repeatable)")
     serve.add_argument("--webhook", metavar="URL", help="where it reports deliveries to")
 
@@ -63,14 +66,15 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     what.add_argument("--service", action="append", default=[], metavar="NAME", help="this service only (repeatable)")
     what.add_argument("-k", metavar="EXPRESSION", help="checks whose ids match, as in pytest")
     what.add_argument("--only-safe", action="store_true", help="leave out every check that sends a message")
-    what.add_argument("--budget", metavar="N", help="send at most N messages to people")
+    what.add_argument("--budget", type=count, metavar="N", help="send at most N messages to people")
     how = run.add_argument_group("how")
     reports = Path("reports")
     how.add_argument("--reports", type=Path, default=reports, metavar="DIR", help="where to write (default reports)")
     how.add_argument("--strict", action="store_true", help="a WARN fails too")
     how.add_argument("--dry-run", action="store_true", help="print what would be sent and its cost; send nothing")
-    how.add_argument("--concurrency", metavar="N", help="requests side by side (default 4)")
-    how.add_argument("--max-time", metavar="S", help="send nothing more after S seconds")
+    side_by_side = f"requests side by side (default {DEFAULT_CONCURRENCY})"
+    how.add_argument("--concurrency", type=at_least_one, metavar="N", help=side_by_side)
+    how.add_argument("--max-time", type=seconds, metavar="S", help="send nothing more after S seconds")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

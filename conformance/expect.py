@@ -1,5 +1,6 @@
 """The words that judges are written in: each compares one thing and returns what it saw."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,12 +9,16 @@ from .verdict import Json, Observation, Outcome, Party
 
 SHOWN_AT_MOST = 200
 
+_WHOLE_WORDS = re.compile(rf"""(?s).{{0,{SHOWN_AT_MOST - 1}}}[\s"'<>&=,;]""")
+
 
 def shorten(value: Json) -> Json:
-    """`value` short enough for a report's line."""
-    if isinstance(value, str) and len(value) > SHOWN_AT_MOST:
-        return value[:SHOWN_AT_MOST] + "…"
-    return value
+    """`value` short enough for a report's line, cut between two words: of a secret cut in two, the first part would not
+    be known for one."""
+    if not isinstance(value, str) or len(value) <= SHOWN_AT_MOST:
+        return value
+    words = _WHOLE_WORDS.match(value)
+    return f"{words[0]}…" if words else f"{len(value)} characters without a break"
 
 
 def observe(holds: bool, expected: Json | tuple[Json, ...], actual: Json, where: str, **more: Any) -> Observation:

@@ -8,8 +8,10 @@ import pytest
 from .bench import Bench
 from .check import Check
 from .exchange.message import Exchange
+from .exchange.redaction import Redactor
 from .judging import examine
-from .report import words
+from .report import html, junit, words
+from .scenario import Evidence
 from .verdict import Finding, Verdict
 
 BENCH = pytest.StashKey[Bench]()
@@ -33,14 +35,18 @@ class CheckItem(pytest.Item):
         self.finding: Finding | None = None
 
     @property
-    def exchanges(self) -> list[Exchange]:
-        """The exchanges that the finding rests on, in its order."""
+    def plays(self) -> list[Evidence]:
+        """The evidence of everything played for this case: its own scenario first, then its controls'."""
         run = self.config.stash[BENCH].run
         if run is None or self.finding is None:
             return []
-        plays = self.check.plays(run.profile, self.case)
-        seen = {exchange.id: exchange for play in plays for exchange in run.of(play).steps.values()}
-        return [seen[id] for id in self.finding.exchanges if id in seen]
+        return [run.of(play) for play in self.check.plays(run.profile, self.case)]
+
+    @property
+    def exchanges(self) -> list[Exchange]:
+        """The exchanges that the finding rests on, in its order."""
+        seen = {exchange.id: exchange for evidence in self.plays for exchange in evidence.steps.values()}
+        return [seen[id] for id in self.finding.exchanges if id in seen] if self.finding else []
 
     def runtest(self) -> None:
         bench = self.config.stash[BENCH]
@@ -61,8 +67,36 @@ class CheckItem(pytest.Item):
             return "\n".join(words.finding_lines(excinfo.value.finding))
         return super().repr_failure(excinfo, style)
 
+    def tell(self, report: pytest.TestReport, finding: Finding) -> None:
+        """Put `finding` into pytest's report of this item, for all that writes reports."""
+        report.finding = finding  # type: ignore[attr-defined]
+        report.extras = html.extras(self.config, finding, self.plays)  # type: ignore[attr-defined]
+        # pytest's JUnit report takes the properties of the teardown, which come from the item.
+        self.user_properties += junit.properties(finding)
+        report.user_properties = list(self.user_properties)
+        # What its exchanges took; waiting for those of others is not this check's time.
+        report.duration = sum(exchange.timing.total for exchange in self.exchanges)
+        if finding.verdict is Verdict.ERROR:
+            # pytest calls only a failure outside the call phase an error, and an error is what this is.
+            report.when = "setup"
+        if text := junit.system_out(finding):
+            report.sections.append(("Captured stdout call", text))
+        if report.skipped:
+            line = self.check.judge.__code__.co_firstlineno
+            report.longrepr = (self.path.name, line, f"{finding.verdict}: {finding.reason}")
+
     def reportinfo(self) -> tuple[Any, int | None, str]:
         return self.path, self.check.judge.__code__.co_firstlineno - 1, self.name
+
+
+def redact(report: pytest.TestReport, redactor: Redactor) -> None:
+    """Replace every secret in what pytest writes of `report`."""
+    report.user_properties = [(key, redactor.text(str(value))) for key, value in report.user_properties]
+    report.sections = [(title, redactor.text(text)) for title, text in report.sections]
+    if isinstance(report.longrepr, tuple):
+        report.longrepr = (*report.longrepr[:2], redactor.text(report.longrepr[2]))
+    elif report.longrepr is not None:
+        report.longrepr = redactor.text(str(report.longrepr))
 
 
 def items_of(collector: pytest.Module, check: Check) -> Iterator[CheckItem]:

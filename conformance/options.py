@@ -1,15 +1,19 @@
 """What the operator chose, from pytest's command line."""
 
+from argparse import ArgumentTypeError
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from .contract import services
 from .naming import did_you_mean
 
 DEFAULT_CONCURRENCY = 4
+
+
+class UnknownName(ValueError):
+    """An option names what does not exist; the message is one sentence with the remedy."""
 
 
 @dataclass(frozen=True)
@@ -45,13 +49,13 @@ def add_options(group: Any) -> None:
     group.addoption("--dry-run", action="store_true", help="print what would be sent and what it costs; send nothing")
     group.addoption(
         "--concurrency",
-        type=_at_least_one,
+        type=at_least_one,
         default=DEFAULT_CONCURRENCY,
         metavar="N",
-        help="requests side by side (default 4)",
+        help=f"requests side by side (default {DEFAULT_CONCURRENCY})",
     )
-    group.addoption("--max-time", type=_positive, metavar="S", help="send nothing more after S seconds")
-    group.addoption("--budget", type=_count, metavar="N", help="send at most N messages to people")
+    group.addoption("--max-time", type=seconds, metavar="S", help="send nothing more after S seconds")
+    group.addoption("--budget", type=count, metavar="N", help="send at most N messages to people")
     group.addoption("--only-safe", action="store_true", help="leave out every check that sends a message")
     group.addoption("--ca", type=Path, metavar="FILE", help="trust the certificate authorities in this PEM file")
     group.addoption("--insecure", action="store_true", help="do not verify the provider's certificate")
@@ -64,8 +68,8 @@ def add_options(group: Any) -> None:
     )
 
 
-def options_of(config: pytest.Config) -> Options:
-    """The chosen options. Raises pytest.UsageError for a name that does not exist."""
+def options_of(config: Any) -> Options:
+    """The chosen options of a `pytest.Config`. Raises UnknownName."""
     get = config.getoption
     return Options(
         target=get("target"),
@@ -86,31 +90,40 @@ def options_of(config: pytest.Config) -> Options:
 
 def _known(name: str) -> str:
     if name not in services():
-        raise pytest.UsageError(f"--service {name}: no such service; {did_you_mean(name, services())}")
+        hint = did_you_mean(name, services(), "conformance list services")
+        raise UnknownName(f"--service {name}: no such service; {hint}")
     return name
 
 
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError
+def at_least_one(text: str) -> int:
+    """A whole number from 1. Raises ArgumentTypeError, as the other kinds do."""
+    return _whole(text, 1)
+
+
+def count(text: str) -> int:
+    """A whole number from 0."""
+    return _whole(text, 0)
+
+
+def port(text: str) -> int:
+    """The number of a TCP port; 0 for a free one."""
+    if not text.isdecimal() or int(text) > 65535:
+        raise ArgumentTypeError(f"must be a port from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def seconds(text: str) -> float:
+    """A time that is neither zero nor endless."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = 0.0
+    if not 0 < number < inf:
+        raise ArgumentTypeError(f"must be a number of seconds above 0, not {text!r}")
     return number
 
 
-def _count(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise ValueError
-    return number
-
-
-def _positive(text: str) -> float:
-    number = float(text)
-    if not number > 0:
-        raise ValueError
-    return number
-
-
-_at_least_one.__name__ = "whole number of at least 1"
-_count.__name__ = "whole number"
-_positive.__name__ = "number of seconds"
+def _whole(text: str, least: int) -> int:
+    if not text.isdecimal() or int(text) < least:
+        raise ArgumentTypeError(f"must be a whole number from {least}, not {text!r}")
+    return int(text)

@@ -46,15 +46,14 @@ def make_plan(
             funded.update(new)
             spent += cost
     for play in needed_by:
-        if play.scenario.phase is Phase.REFUSAL:
-            bad_credentials += 1
         if only_safe and play.scenario.messages:
             held_back[play] = Stop(Halt.ONLY_SAFE, "it sends a message, and only safe checks were asked for")
         elif play not in funded and play.scenario.messages:
             held_back[play] = Stop(Halt.BUDGET, f"the budget of {budget} messages was spent: raise limits.budget")
-        elif play.scenario.phase is Phase.REFUSAL and bad_credentials > profile.limits.bad_credentials:
+        elif play.scenario.phase is Phase.REFUSAL:
+            bad_credentials += 1
             cap = profile.limits.bad_credentials
-            held_back[play] = Stop(
-                Halt.CAP, f"the cap of {cap} bad credentials was reached: raise limits.bad_credentials"
-            )
+            if bad_credentials > cap:
+                reason = f"the cap of {cap} bad credentials was reached: raise limits.bad_credentials"
+                held_back[play] = Stop(Halt.CAP, reason)
     return Plan(tuple(needed_by), held_back, {play: tuple(names) for play, names in needed_by.items()})

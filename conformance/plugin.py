@@ -4,7 +4,7 @@ In a pytest run that collects no checks it does nothing.
 """
 
 import signal
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -12,12 +12,12 @@ import pytest
 
 from .bench import Bench
 from .check import Check
-from .items import BENCH, CheckItem, items_of
-from .options import Options, add_options, options_of
+from .items import BENCH, CheckItem, items_of, redact
+from .options import Options, UnknownName, add_options, options_of
 from .profile import ProfileError
-from .report import files, html, junit, terminal
+from .report import files, html, terminal
 from .report.results import Results
-from .verdict import ExitCode, Verdict, exit_code
+from .verdict import ExitCode, Verdict
 
 OPTIONS = pytest.StashKey[Options]()
 RESULTS = pytest.StashKey[Results]()
@@ -42,12 +42,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if getattr(config.option, "numprocesses", None):
         raise pytest.UsageError("with -n every worker would send every request: leave it out and use --concurrency")
-    options = config.stash[OPTIONS] = options_of(config)
     try:
+        options = config.stash[OPTIONS] = options_of(config)
         config.stash[BENCH] = Bench.set_up(options)
-        if options.reports is not None:
+        if options.reports is not None and not options.dry_run:
             files.prepare(options.reports)
-    except (ProfileError, files.NotWritable) as error:
+    except (UnknownName, ProfileError, files.NotWritable) as error:
         raise pytest.UsageError(str(error)) from None
     html.register(config, config.stash[BENCH].redactor)
 
@@ -56,12 +56,38 @@ def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) 
     return list(items_of(collector, obj)) if isinstance(obj, Check) else None
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     wanted = config.stash[OPTIONS].services
-    left_out = [i for i in items if isinstance(i, CheckItem) and wanted and i.check.service not in wanted]
+    checks = [item for item in items if isinstance(item, CheckItem)]
+    left_out = [item for item in checks if wanted and item.check.service not in wanted]
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    try:
+        yield
+        if checks and not items:
+            raise pytest.UsageError(f"no check matches {_filters(config)}; `conformance list` names them")
+    except pytest.UsageError:
+        if checks:
+            _withdraw_reports(config)
+        raise
+
+
+def _filters(config: pytest.Config) -> str:
+    filters = [f"--service {name}" for name in config.stash[OPTIONS].services]
+    filters += [f"{option} {value!r}" for option in ("-k", "-m") if (value := config.getoption(option))]
+    return " and ".join(filters) or "what was asked for"
+
+
+def _withdraw_reports(config: pytest.Config) -> None:
+    """Leave what JUnit and HTML reports an earlier run wrote as they are: there is nothing to report."""
+    manager = config.pluginmanager
+    if junit_xml := manager.getplugin("junitxml"):
+        junit_xml.pytest_unconfigure(config)
+    for plugin in list(manager.get_plugins()):
+        if type(plugin).__module__.startswith("pytest_html."):
+            manager.unregister(plugin)
 
 
 def _checks(session: pytest.Session) -> list[CheckItem]:
@@ -82,8 +108,15 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
         config.stash[CODE] = ExitCode.CONFORMANT
         terminal.write(config, terminal.plan_lines(plan, bench.profile), bench.redactor)
         return (yield)
-    with bench.running(plan), _terminable():
-        return (yield)
+    try:
+        with _terminable(), bench.running(plan) as run:
+            terminal.write(config, terminal.prologue(run, bench.embedded), bench.redactor)
+            return (yield)
+    except ProfileError as error:
+        _withdraw_reports(config)
+        raise pytest.UsageError(str(error)) from None
+    except KeyboardInterrupt:
+        raise pytest.exit.Exception("interrupted: nothing more is sent", ExitCode.INTERRUPTED) from None
 
 
 @contextmanager
@@ -96,34 +129,21 @@ def _terminable() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item: pytest.Item) -> None:
+    if isinstance(item, CheckItem):
+        terminal.progress(item.config, item.check.service)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     report = yield
-    if not isinstance(item, CheckItem):
-        return report
-    redactor, finding = item.config.stash[BENCH].redactor, item.finding
-    if call.when == "call" and finding is not None:
-        item.user_properties += junit.properties(finding)
-        report.finding = finding  # type: ignore[attr-defined]
-        report.extras = html.extras(item.config, finding, item.exchanges)  # type: ignore[attr-defined]
-        # What its exchanges took; waiting for those of others is not this check's time.
-        report.duration = sum(exchange.timing.total for exchange in item.exchanges)
-        if finding.verdict is Verdict.ERROR:
-            # pytest calls only a failure outside the call phase an error, and an error is what this is.
-            report.when = "setup"
-        if text := junit.system_out(finding):
-            report.sections.append(("Captured stdout call", text))
-        if report.skipped:
-            line = item.check.judge.__code__.co_firstlineno
-            report.longrepr = (item.path.name, line, f"{finding.verdict}: {finding.reason}")
-    report.user_properties = [(key, redactor.text(str(value))) for key, value in item.user_properties]
-    report.sections = [(title, redactor.text(text)) for title, text in report.sections]
-    if isinstance(report.longrepr, tuple):
-        report.longrepr = (*report.longrepr[:2], redactor.text(report.longrepr[2]))
-    elif report.longrepr is not None:
-        report.longrepr = redactor.text(str(report.longrepr))
+    if isinstance(item, CheckItem):
+        if call.when == "call" and item.finding is not None:
+            item.tell(report, item.finding)
+        redact(report, item.config.stash[BENCH].redactor)
     return report
 
 
@@ -154,23 +174,41 @@ def _results(session: pytest.Session) -> Results | None:
 def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, object]:
     config = session.config
     results = _results(session)
-    if results is not None:
-        redactor, reports = config.stash[BENCH].redactor, config.stash[OPTIONS].reports
-        verdicts = [finding.verdict for finding in results.findings]
-        code = config.stash[CODE] = exit_code(verdicts, strict=results.strict, interrupted=results.interrupted)
-        session.exitstatus = code
-        if reports is not None:
-            files.write(reports, results, redactor)
-        html.tell(config, results)
-    elif CODE in config.stash:
-        session.exitstatus = config.stash[CODE]
-    result = yield
-    if results is not None:
-        terminal.write(config, terminal.epilogue(results, config.stash[OPTIONS].reports), config.stash[BENCH].redactor)
-        config.stash[BENCH].close()
+    if results is None:
+        session.exitstatus = config.stash.get(CODE, session.exitstatus)
+        return (yield)
+    bench, reports = config.stash[BENCH], config.stash[OPTIONS].reports
+    session.exitstatus = code = _code(session, results)
+    trouble = None
+    html.tell(config, results)
+    if reports is not None:
+        trouble = _attempt(lambda: files.write(reports, results, bench.redactor))
+    result = None
+    try:
+        result = yield
+    except OSError as error:
+        trouble = error
+    if trouble is not None:
+        session.exitstatus = code = ExitCode.SUITE_FAULT
+    terminal.write(config, terminal.summary(results), bench.redactor)
+    terminal.write(config, terminal.epilogue(code, reports, trouble), bench.redactor)
+    bench.close()
     return result
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    if RESULTS in config.stash:
-        terminal.write(config, terminal.summary(config.stash[RESULTS]), config.stash[BENCH].redactor)
+def _code(session: pytest.Session, results: Results) -> ExitCode:
+    """The exit code of the findings, unless what pytest ran besides was worse."""
+    code, pytests_own = results.exit_code, session.exitstatus
+    if pytests_own == pytest.ExitCode.INTERNAL_ERROR:
+        return ExitCode.SUITE_FAULT
+    others_failed = pytests_own == pytest.ExitCode.TESTS_FAILED
+    return ExitCode.NOT_CONFORMANT if others_failed and code in (0, ExitCode.NOTHING_EXERCISED) else code
+
+
+def _attempt(write: Callable[[], None]) -> Exception | None:
+    """What kept `write` from writing, such as a full disk; the terminal tells of it after all else was tried."""
+    try:
+        write()
+    except Exception as error:
+        return error
+    return None

@@ -6,18 +6,46 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from .exchange.courtesy import PoliteSender
 from .exchange.engine import Engine, Job
 from .exchange.listener import Listener
+from .exchange.message import Exchange, Failure, FailureKind, Request, Timing, Url
 from .exchange.redaction import Redactor
 from .exchange.sender import Sender
 from .plan import Plan
 from .profile import Profile
 from .scenario import Conversation, Evidence, Expectation, Halt, Phase, Play, Shared, Stop, Stopped
+
+INTERRUPTED = Stop(Halt.INTERRUPTED, "the run was interrupted")
+TIME_IS_OVER = Stop(Halt.TIME, "the time for the run (--max-time) was over")
+
+SETTLING = 1.0
+"""Seconds beyond the deadline in which what the sender cuts off at the deadline is recorded."""
+
+
+class _Gate(Sender):
+    """A sender that lets nothing out once it is closed, and knows what is out without an answer yet."""
+
+    def __init__(self, profile: Profile, folder: Path) -> None:
+        super().__init__(profile.transport, profile.limits, folder)
+        self.closed = False
+        self.under_way: dict[str, tuple[Request, Timing]] = {}
+
+    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange:
+        if self.closed:
+            raise Stopped(INTERRUPTED)
+        self.under_way[id] = request, Timing(time.time())
+        try:
+            exchange = super().send(request, id, deadline)
+        finally:
+            del self.under_way[id]
+        if exchange.failure is not None and deadline is not None and time.monotonic() >= deadline:
+            return replace(exchange, failure=Failure(exchange.failure.kind, TIME_IS_OVER.reason))
+        return exchange
 
 
 @dataclass(frozen=True)
@@ -49,9 +77,10 @@ class Run:
         self._listener = listener
         self._deadline = time.monotonic() + max_time if max_time is not None else None
         self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
-        sender = Sender(profile.transport, profile.limits, self._folder)
-        self._wire = PoliteSender(sender, profile.limits.per_minute, self._deadline)
+        self._gate = _Gate(profile, self._folder)
+        self._wire = PoliteSender(self._gate, profile.limits.per_minute, self._deadline)
         self._shared = Shared()
+        self._talks: dict[Play, Conversation] = {}
         jobs = [
             Job(play, play.scenario.phase, play.scenario.phase is not Phase.POSITIVE, partial(self._play, play))
             for play in plan.plays
@@ -64,7 +93,8 @@ class Run:
         self._engine.start()
 
     def stop(self) -> None:
-        """Send nothing more; what has not been answered yet counts as interrupted."""
+        """Send nothing more and wait for nothing more; what has not been answered yet counts as interrupted."""
+        self._gate.closed = True
         self._engine.stop()
 
     def close(self) -> None:
@@ -88,23 +118,40 @@ class Run:
     def _collect(self, play: Play) -> Evidence:
         if held := self.plan.held_back.get(play):
             return Evidence(play.id, {}, held)
+        left = None if self._deadline is None else max(0.0, self._deadline - time.monotonic()) + SETTLING
         try:
-            played = self._engine.futures[play].result()
+            played = self._engine.futures[play].result(left)
         except CancelledError:
-            return Evidence(play.id, {}, Stop(Halt.INTERRUPTED, "the run was interrupted"))
+            return self._unfinished(play, INTERRUPTED)
+        except TimeoutError:
+            return self._unfinished(play, TIME_IS_OVER)
         steps, stop = dict(played.evidence.steps), played.evidence.stop
         for step, expectation in played.expected.items():
-            event = expectation.result()
-            if event is not None:
+            if self._gate.closed:
+                stop = stop or INTERRUPTED
+            elif event := expectation.result():
                 steps[step] = event
-            elif stop is None:
-                stop = Stop(Halt.NETWORK, f"no {step.replace('_', ' ')} callback came in time")
+            else:
+                stop = stop or Stop(Halt.NETWORK, f"no {step.replace('_', ' ')} callback came in time")
+        return Evidence(play.id, steps, stop)
+
+    def _unfinished(self, play: Play, stop: Stop) -> Evidence:
+        """What a play has done by now: the ledger must not lose a message that went out, or may have."""
+        talk = self._talks.get(play)
+        steps = dict(talk.steps) if talk else {}
+        for id, (request, timing) in dict(self._gate.under_way).items():
+            name, _, step = id.rpartition("/")
+            if name == play.id:
+                failure = Failure(FailureKind.RESET, f"{stop.reason} before an answer came")
+                peer = Url.parse(request.url).authority.rpartition("@")[2]
+                steps[step] = Exchange(id, request, failure=failure, timing=timing, peer=peer)
         return Evidence(play.id, steps, stop)
 
     def _play(self, play: Play) -> _Played:
         if self._deadline is not None and time.monotonic() >= self._deadline:
-            return _Played(Evidence(play.id, {}, Stop(Halt.TIME, "the time for the run was over: raise --max-time")))
+            return _Played(Evidence(play.id, {}, TIME_IS_OVER))
         talk = Conversation(play, self.profile, self.id, self._wire, self._shared, self._redactor.learn, self._listener)
+        self._talks[play] = talk
         takes_case = len(inspect.signature(play.scenario.play).parameters) > 1
         stop: Stop | None = None
         try:

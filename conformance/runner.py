@@ -28,7 +28,7 @@ def arguments(chosen: argparse.Namespace) -> list[str]:
     line = ["-c", str(INI), "--rootdir", str(PACKAGE.parent), "--confcutdir", str(SERVICES), "--import-mode=importlib"]
     line += ["--disable-plugin-autoload", "-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
     line += ["-p", "conformance.plugin", "-p", "no:cacheprovider", "-p", "no:logging", "--noconftest"]
-    line += ["--no-header", "--tb=no", "-rN", "--reports", str(reports)]
+    line += ["-qq", "--no-header", "--tb=no", "-rN", "--reports", str(reports)]
     if not chosen.dry_run:
         line += [f"--html={reports / files.HTML}", "--self-contained-html", f"--junitxml={reports / files.JUNIT}"]
     for name in ("target", "profile", "ca", "budget", "concurrency", "max_time"):

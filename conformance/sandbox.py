@@ -3,15 +3,23 @@
 import sys
 import threading
 from collections.abc import Sequence
+from functools import partial
 
-from .reference import Provider
+from .naming import did_you_mean
+from .reference import FAULTS, Provider
 from .verdict import ExitCode
 
 
 def serve(port: int, faults: Sequence[str], webhook: str | None) -> int:
     """Serve on 127.0.0.1:`port` until Ctrl-C; returns the exit code."""
+    for name in faults:
+        if name not in FAULTS:
+            hint = did_you_mean(name, tuple(FAULTS), "conformance list faults")
+            print(f"conformance serve: --fault {name}: no such fault; {hint}", file=sys.stderr)
+            return ExitCode.USAGE
+    log = partial(print, flush=True)
     try:
-        with Provider(port=port, faults=frozenset(faults), webhook_url=webhook, log=print) as provider:
+        with Provider(port=port, faults=frozenset(faults), webhook_url=webhook, log=log) as provider:
             print(f"The reference provider listens on {provider.url}  (what it serves: {provider.url}/)", flush=True)
             print("Ctrl-C ends it.", flush=True)
             threading.Event().wait()
@@ -21,8 +29,5 @@ def serve(port: int, faults: Sequence[str], webhook: str | None) -> int:
     except OSError as error:
         why = (error.strerror or str(error)).lower()
         print(f"conformance serve: cannot listen on port {port}: {why}; choose another with --port", file=sys.stderr)
-        return ExitCode.USAGE
-    except (ValueError, OverflowError) as error:
-        print(f"conformance serve: {error}", file=sys.stderr)
         return ExitCode.USAGE
     return ExitCode.CONFORMANT

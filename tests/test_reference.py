@@ -452,16 +452,17 @@ def text_id(provider: Provider) -> object:
     return ask(provider, "POST", "/webhook", json.dumps(TEXT), BEARER).json.get("data", {}).get("id")
 
 
-def delivered(provider: Provider) -> tuple[bool, bool]:
-    """Whether an event went out in the right shape, and whether with the right id."""
-    events: list[bytes] = []
+def delivered(provider: Provider) -> tuple[str, bool, bool]:
+    """By which method an event went out, whether in the right shape, and whether with the right id."""
+    events: list[tuple[str, bytes]] = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Callbacks, "post", lambda self, url, event: events.append(event))
+        patch.setattr(Callbacks, "send", lambda self, method, url, event: events.append((method, event)))
         provider.webhook_url = "http://127.0.0.1:9/"
         id = text_id(provider)
         provider.stop()  # it waits for whatever follows the answer
-    event = json.loads(events[0]) if events else {}
-    return event.get("method") == "delivered", event.get("params", {}).get("messageid") == id
+    method, body = events[0] if events else ("", b"{}")
+    event = json.loads(body)
+    return method, event.get("method") == "delivered", event.get("params", {}).get("messageid") == id
 
 
 def zip_names(provider: Provider) -> object:
@@ -488,6 +489,11 @@ EFFECTS = {
     "any-password": (lambda p: send_message(p, password="wrong").status, 403, 200),
     "refusal-html": (lambda p: send_message(p, to="?").headers.get("Content-Type"), "text/xml", "text/html"),
     "refusal-empty": (lambda p: send_message(p, to="?").body == b"", False, True),
+    "login-refused": (
+        lambda p: b"sessionid" in ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").body,
+        True,
+        False,
+    ),
     "login-401": (
         lambda p: ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").status,
         200,
@@ -498,10 +504,16 @@ EFFECTS = {
         True,
         False,
     ),
+    "token-refused": (
+        lambda p: ask(p, "POST", "/callrec/downloadtoken", "id_call[]=1165", cookie(log_in(p))).xml.tag,
+        "reply",
+        "error",
+    ),
     "token-reusable": (lambda p: second_use(p).status, 403, 200),
     "used-token-404": (lambda p: second_use(p).status, 403, 404),
     "any-token": (lambda p: [use(p, log_in(p), "neverMinted").status, second_use(p).status], [403, 403], [200, 403]),
     "expired-session-200": (lambda p: expired_session(p).status, 302, 200),
+    "download-206": (lambda p: download(p, "sid=sid-1165&action=download").status, 200, 206),
     "download-is-login-page": (lambda p: download(p, "sid=sid-1165&action=download").body[:4], b"RIFF", b"<!DO"),
     "download-inline": (
         lambda p: "Content-Disposition" in download(p, "sid=sid-1165&action=download").headers,
@@ -526,6 +538,7 @@ EFFECTS = {
         [200, 200],
         [200, 403],
     ),
+    "message-refused": (lambda p: ask(p, "POST", "/webhook", json.dumps(TEXT), BEARER).status, 200, 400),
     "id-elsewhere": (lambda p: text_id(p) is None, False, True),
     "same-id": (lambda p: text_id(p) == text_id(p), False, True),
     "error-in-200": (
@@ -534,9 +547,10 @@ EFFECTS = {
         True,
     ),
     "file-refused": (lambda p: ask(p, "POST", "/webhook", json.dumps(FILE), BEARER).status, 200, 400),
-    "delivered-wrong-id": (delivered, (True, True), (True, False)),
-    "delivered-wrong-shape": (delivered, (True, True), (False, False)),
-    "delivered-never": (delivered, (True, True), (False, False)),
+    "delivered-wrong-id": (delivered, ("POST", True, True), ("POST", True, False)),
+    "delivered-wrong-shape": (delivered, ("POST", True, True), ("POST", False, False)),
+    "delivered-by-put": (delivered, ("POST", True, True), ("PUT", True, True)),
+    "delivered-never": (delivered, ("POST", True, True), ("", False, False)),
     "any-key": (
         lambda p: ask(p, "POST", "/webhook", json.dumps(TEXT), {**BEARER, "Authorization": "Bearer x"}).status,
         401,

@@ -24,25 +24,31 @@ class Trip:
         self.request = request
         self.peer: str | None = None
         self.late = False
-        self._connection: HTTPConnection | None = None
+        self._handle: socket.socket | None = None
 
-    def connected(self, connection: HTTPConnection) -> None:
-        self._connection = connection
-        address = connection.sock.getpeername()
+    def opened(self, sock: socket.socket) -> None:
+        """There is a connection, though TLS or a proxy's tunnel may still have to be agreed on."""
+        # A duplicate, because the TLS handshake, which can drip as well, takes the socket itself away.
+        self._handle = sock.dup()
+        if self.late:
+            self.cut()
+
+    def connected(self, sock: socket.socket) -> None:
+        """The connection is ready for the request."""
+        address = sock.getpeername()
         self.peer = f"{address[0]}:{address[1]}" if isinstance(address, tuple) else str(address)
 
     def cut(self) -> None:
         """End the connection because the whole exchange's time is over: the only way to bound a server that drips."""
         self.late = True
-        sock = self._connection and self._connection.sock
-        if sock:
+        if self._handle is not None:
             with suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+                self._handle.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Close the connection: no caller reuses one, and an idle one holds up a provider that serves one at a time."""
-        if self._connection is not None:
-            self._connection.close()
+        """Let go of the connection, which urllib3 has closed by now."""
+        if self._handle is not None:
+            self._handle.close()
 
 
 current_trip: ContextVar[Trip] = ContextVar("trip")
@@ -51,15 +57,22 @@ current_trip: ContextVar[Trip] = ContextVar("trip")
 class _ExactHTTP(HTTPConnection):
     """Sends the current trip's request and nothing that a library would add or rewrite."""
 
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        current_trip.get().opened(sock)
+        return sock
+
     def connect(self) -> None:
         super().connect()
-        current_trip.get().connected(self)
+        current_trip.get().connected(self.sock)
 
     def putrequest(self, method: str, url: str, *args: Any, **kwargs: Any) -> None:
         request = current_trip.get().request
         exact = Url.parse(request.url)
-        # urllib3 asks for an absolute URL only when a plain-http proxy has to forward the request.
-        target = exact.origin + exact.target if url.startswith("http") else exact.target
+        # urllib3 asks for an absolute URL only when a plain-http proxy has to forward the request. User information
+        # must not stand in it (RFC 9110, 4.2.4).
+        forwarded = f"{exact.scheme}://{exact.authority.rpartition('@')[2]}" if url.startswith("http") else ""
+        target = forwarded + exact.target
         super().putrequest(request.method, target, skip_host=True, skip_accept_encoding=True)
         for name, value in request.wire_headers:
             super().putheader(name, value.encode("utf-8", "replace"))  # type: ignore[arg-type]  # http.client takes bytes
@@ -84,8 +97,14 @@ class _ExactHTTPS(_ExactHTTP, HTTPSConnection):
 class _PoolHTTP(HTTPConnectionPool):
     ConnectionCls = _ExactHTTP
 
+    def _put_conn(self, conn: Any) -> None:
+        """Close what urllib3 would keep: no caller reuses a connection, and an idle one holds up a provider that serves
+        one at a time."""
+        if conn is not None:
+            conn.close()
 
-class _PoolHTTPS(HTTPSConnectionPool):
+
+class _PoolHTTPS(_PoolHTTP, HTTPSConnectionPool):
     ConnectionCls = _ExactHTTPS
 
 

@@ -17,7 +17,7 @@ BREAKING = (FailureKind.UNREACHABLE, FailureKind.TLS)
 
 
 class PoliteSender:
-    """Sends through a `Sender`, at most `per_minute` requests a minute, until `deadline` (time.monotonic).
+    """Sends through a `Sender`, at most `per_minute` requests a minute to an origin, until `deadline` (time.monotonic).
 
     When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
     same cause, instead of one time-out each. A 429 with a Retry-After within bounds is sent again once, for it was not
@@ -39,7 +39,7 @@ class PoliteSender:
             time.sleep(SECOND_TRY_AFTER)
             exchange = self._once(request, id, origin)
         wish = retry_after(exchange)
-        if wish is not None and wish <= RETRY_AFTER_AT_MOST and _may_repeat(exchange):
+        if wish is not None and wish <= RETRY_AFTER_AT_MOST and self._in_time(wish) and _may_repeat(exchange):
             self._hold(origin, wish)
             exchange = self._once(request, id, origin)
         if exchange.failure is not None and _kind(exchange) in BREAKING:
@@ -47,18 +47,25 @@ class PoliteSender:
         return exchange
 
     def _once(self, request: Request, id: str, origin: str) -> Exchange:
-        if failure := self._dead.get(origin):
+        # An origin can also be given up while a request to it awaits its turn.
+        if failure := self._dead.get(origin) or self._await_turn(origin) or self._dead.get(origin):
             return Exchange(id, request, failure=failure, timing=Timing(time.time()))
-        self._await_turn(origin)
         return self._sender.send(request, id, self._deadline)
 
-    def _await_turn(self, origin: str) -> None:
+    def _await_turn(self, origin: str) -> Failure | None:
         with self._lock:
             now = time.monotonic()
             turn = max(now, self._free_at.get(origin, now))
+            if not self._in_time(turn - now):
+                return Failure(FailureKind.TIMEOUT, "not sent: the time for the run was over before its turn")
             self._free_at[origin] = turn + self._pause
         if turn > now:
             time.sleep(turn - now)
+        return None
+
+    def _in_time(self, seconds: float) -> bool:
+        """Whether the run still goes on in `seconds`."""
+        return self._deadline is None or time.monotonic() + seconds < self._deadline
 
     def _hold(self, origin: str, seconds: float) -> None:
         """Let nobody send to `origin` for `seconds`."""
@@ -73,11 +80,11 @@ def retry_after(exchange: Exchange) -> float | None:
     if response is None or response.status not in (429, 503):
         return None
     value = (response.header("Retry-After") or "").strip()
-    if value.isdigit():
+    if value.isdecimal():
         return float(value)
     try:
         return max(0.0, parsedate_to_datetime(value).timestamp() - time.time())
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
 
 

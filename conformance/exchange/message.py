@@ -142,10 +142,11 @@ class Response:
     @property
     def text(self) -> str:
         """The content as text: the declared charset where it is known, else UTF-8; undecodable bytes become U+FFFD."""
-        _, _, charset = (self.header("Content-Type") or "").partition("charset=")
+        _, _, charset = (self.header("Content-Type") or "").lower().partition("charset=")
         try:
             return self.content.decode(charset.partition(";")[0].strip(" \"'") or "utf-8-sig", "replace")
-        except LookupError:
+        # Some of Python's codecs, such as idna, know no replacement and raise instead.
+        except (LookupError, ValueError):
             return self.content.decode("utf-8-sig", "replace")
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import http.client
-import socket
-import ssl
 import tempfile
 import threading
 import time
@@ -17,6 +15,7 @@ import requests
 import urllib3
 
 from .connection import ExactAdapter, Trip, current_trip
+from .failure import broken_off, failure_of
 from .message import KEPT_IN_MEMORY, Body, Exchange, Failure, FailureKind, Request, Response, Timing, Url
 from .settings import Limits, Transport
 
@@ -32,15 +31,13 @@ class Sender:
     def __init__(self, transport: Transport, limits: Limits, folder: Path | None = None) -> None:
         self._limits = limits
         self._folder = folder
-        # One adapter a thread: its pool must never lend a connection that another thread is about to close.
-        self._adapters = threading.local()
+        self._adapter = ExactAdapter()
         self._extra = transport.headers
         self._options: dict[str, Any] = {
             "stream": True,
             "verify": False if transport.insecure else str(transport.ca) if transport.ca else True,
             "cert": _certificate(transport),
             "proxies": {"http": transport.proxy, "https": transport.proxy} if transport.proxy else {},
-            "timeout": (limits.connect, limits.read),
         }
         if transport.insecure:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -60,7 +57,8 @@ class Sender:
         with _cut_after(allowed, trip):
             token = current_trip.set(trip)
             try:
-                answer = self._adapter().send(_prepared(request), **self._options)
+                timeout = min(self._limits.connect, allowed), self._limits.read
+                answer = self._adapter.send(_prepared(request), timeout=timeout, **self._options)
                 first_byte = time.monotonic() - began
                 try:
                     body, failure = self._read(answer.raw)
@@ -73,22 +71,16 @@ class Sender:
                 http.client.HTTPException,
                 OSError,
             ) as error:
-                failure = _failure(error, trip)
-            except ValueError as error:
-                failure = Failure(FailureKind.UNREACHABLE, f"cannot be sent: {type(error).__name__}")
+                failure = failure_of(error, trip)
+            except ValueError:
+                failure = Failure(FailureKind.NOT_HTTP, "the request holds a character that no HTTP header can carry")
             finally:
                 current_trip.reset(token)
                 trip.close()
-        if trip.late:
-            failure = Failure(FailureKind.TIMEOUT, f"no complete answer within {allowed:g} s")
-        timing = Timing(started, first_byte, time.monotonic() - began)
-        return Exchange(id, request, response, failure, timing, trip.peer)
-
-    def _adapter(self) -> ExactAdapter:
-        if not hasattr(self._adapters, "own"):
-            self._adapters.own = ExactAdapter()
-        adapter: ExactAdapter = self._adapters.own
-        return adapter
+        total = time.monotonic() - began
+        if trip.late or (failure and total >= allowed):
+            failure = Failure(FailureKind.TIMEOUT, f"no complete answer within {allowed:.3g} s")
+        return Exchange(id, request, response, failure, Timing(started, first_byte, total), trip.peer)
 
     def _read(self, raw: Any) -> tuple[Body, Failure | None]:
         """The body as it came, hashed in constant memory, and what cut it short, if anything did."""
@@ -111,9 +103,9 @@ class Sender:
                     failure = Failure(FailureKind.TOO_LARGE, f"more than {self._limits.response_mb} MB")
                     break
         except urllib3.exceptions.ReadTimeoutError:
-            failure = Failure(FailureKind.TIMEOUT, f"the body stopped for {self._limits.read:g} s after {size} bytes")
-        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError):
-            failure = Failure(FailureKind.TRUNCATED, f"the connection ended after {size} bytes, before the body's end")
+            failure = Failure(FailureKind.TIMEOUT, f"the body stopped for {self._limits.read:g} s before its end")
+        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            failure = broken_off(error, size)
         finally:
             if spool is not None:
                 spool.close()
@@ -161,45 +153,3 @@ def _cut_after(seconds: float, trip: Trip) -> Iterator[None]:
         yield
     finally:
         timer.cancel()
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """`error` and everything it was made of: libraries wrap the true cause several layers deep."""
-    seen: set[int] = set()
-    queue: list[object] = [error]
-    while queue:
-        item = queue.pop(0)
-        if isinstance(item, BaseException) and id(item) not in seen:
-            seen.add(id(item))
-            yield item
-            queue += [item.__cause__, item.__context__, getattr(item, "reason", None), *item.args]
-
-
-def _failure(error: BaseException, trip: Trip) -> Failure:
-    """What the exception means, in words without the URL: it may hold a password."""
-    host = Url.parse(trip.request.url).authority.rpartition("@")[2]
-    causes = list(_chain(error))
-    if certificate := next((e for e in causes if isinstance(e, ssl.SSLCertVerificationError)), None):
-        return Failure(FailureKind.TLS, f"TLS with {host}: {certificate.verify_message}")
-    if tls := next((e for e in causes if isinstance(e, ssl.SSLError)), None):
-        return Failure(FailureKind.TLS, f"TLS with {host}: {(tls.reason or 'failed').replace('_', ' ').lower()}")
-    if trip.peer is None:
-        return Failure(FailureKind.UNREACHABLE, f"cannot connect to {host}: {_why(causes)}")
-    if any(isinstance(e, (requests.Timeout, TimeoutError, urllib3.exceptions.ReadTimeoutError)) for e in causes):
-        return Failure(FailureKind.TIMEOUT, "no answer within the read time-out")
-    if any(isinstance(e, (ConnectionError, http.client.RemoteDisconnected)) for e in causes):
-        return Failure(FailureKind.RESET, "the connection was closed without an answer")
-    if any(isinstance(e, http.client.HTTPException) for e in causes):
-        return Failure(FailureKind.NOT_HTTP, "the answer is not HTTP that this caller can read")
-    return Failure(FailureKind.RESET, f"the connection failed: {_why(causes)}")
-
-
-def _why(causes: list[BaseException]) -> str:
-    for cause in causes:
-        if isinstance(cause, socket.gaierror):
-            return "the host name is not known"
-        if isinstance(cause, (TimeoutError, requests.ConnectTimeout)):
-            return "no answer to the connection attempt"
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror.lower()
-    return type(causes[-1]).__name__

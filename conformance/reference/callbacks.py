@@ -10,13 +10,15 @@ TIMEOUT_SECONDS = 2.0
 PAUSES_SECONDS = (0.1, 0.4)
 """How long to wait before each further attempt to connect."""
 
+_Event = tuple[str, str, bytes]
+
 
 class Callbacks:
-    """Posts JSON events one after the other between `start` and `stop`; what cannot be delivered is dropped."""
+    """Sends JSON events one after the other between `start` and `stop`; what cannot be delivered is dropped."""
 
     def __init__(self) -> None:
         self._stopping = threading.Event()
-        self._events: SimpleQueue[tuple[str, bytes] | None] = SimpleQueue()
+        self._events: SimpleQueue[_Event | None] = SimpleQueue()
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -32,18 +34,18 @@ class Callbacks:
         if self._thread is not None:
             self._thread.join(2 * TIMEOUT_SECONDS)
 
-    def post(self, url: str, event: bytes) -> None:
+    def send(self, method: str, url: str, event: bytes) -> None:
         """Send the JSON `event` to `url` soon."""
-        self._events.put((url, event))
+        self._events.put((method, url, event))
 
     @staticmethod
-    def _run(stopping: threading.Event, events: "SimpleQueue[tuple[str, bytes] | None]") -> None:
+    def _run(stopping: threading.Event, events: "SimpleQueue[_Event | None]") -> None:
         while (event := events.get()) is not None and not stopping.is_set():
             with suppress(OSError, HTTPException, ValueError):
-                _post(*event, stopping)
+                _send(*event, stopping)
 
 
-def _post(url: str, event: bytes, stopping: threading.Event) -> None:
+def _send(method: str, url: str, event: bytes, stopping: threading.Event) -> None:
     parts = urlsplit(url)
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     with closing(kind(parts.netloc, timeout=TIMEOUT_SECONDS)) as connection:
@@ -59,5 +61,5 @@ def _post(url: str, event: bytes, stopping: threading.Event) -> None:
         if stopping.is_set():
             return
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("POST", target, event, {"Content-Type": "application/json"})
+        connection.request(method, target, event, {"Content-Type": "application/json"})
         connection.getresponse().read()

@@ -54,6 +54,8 @@ class MessagingIntegration:
     def _take_text(self, content: object) -> Reply:
         if not _filled(content):
             return _refusal(400, "The text (content) is missing")
+        if "message-refused" in self.faults:
+            return _refusal(400, "Texts are not supported")
         if "error-in-200" in self.faults:
             return Reply.json(200, {"error": "The message could not be sent"})
         return self._accepted()
@@ -71,7 +73,8 @@ class MessagingIntegration:
         event: object = {"method": "delivered", "params": {"messageid": id}}
         if "delivered-wrong-shape" in self.faults:
             event = {"event": "delivered", "id": id}
-        self._callbacks.post(self.webhook_url, json.dumps(event).encode())
+        method = "PUT" if "delivered-by-put" in self.faults else "POST"
+        self._callbacks.send(method, self.webhook_url, json.dumps(event).encode())
 
 
 def _filled(value: object) -> bool:

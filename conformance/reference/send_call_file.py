@@ -34,7 +34,7 @@ class SendCallFile:
             return _not_allowed("GET, POST")
         given = dict(request.query + request.form)
         user = given.get("loginname", "")
-        if not authenticates(user, given.get("password")):
+        if not authenticates(user, given.get("password")) or "login-refused" in self.faults:
             return _error("Access denied.")
         session = self.sessions.open(user)
         reply = _xml(f'<ok sessionid="{session}" number="1">Access is authorized.</ok>')
@@ -55,7 +55,9 @@ class SendCallFile:
         ids = [id.strip() for name, value in given if name == "id_call[]" for id in value.split(",") if id.strip()]
         couples = find(user, ids=ids, sid=criteria.get("sid", ""))
         ticket = Ticket(session, user, couples, criteria.get("type") or AUDIO_TYPE, criteria.get("action", ""))
-        return _reply(self.sessions.mint(ticket)) if _can_be_met(ticket) else _error("No such recording.")
+        if not _can_be_met(ticket) or "token-refused" in self.faults:
+            return _error("No such recording.")
+        return _reply(self.sessions.mint(ticket))
 
     def send_file(self, request: Received) -> Reply:
         """302 without a session, 403 without a good token, else what the token stands for."""
@@ -98,7 +100,8 @@ class SendCallFile:
 
     def _fulfil(self, ticket: Ticket) -> Reply:
         if ticket.action == "download":
-            return self._archive(ticket.couples) if len(ticket.couples) > 1 else self._single(ticket.couples[0])
+            reply = self._archive(ticket.couples) if len(ticket.couples) > 1 else self._single(ticket.couples[0])
+            return replace(reply, status=206) if "download-206" in self.faults else reply
         if ticket.action == "prepare" and ticket.kind == VIDEO_TYPE:
             return _reply(self.sessions.mint(replace(ticket, action="")))
         return _stream(VIDEO if ticket.kind == VIDEO_TYPE else AUDIO)

@@ -9,7 +9,7 @@ from ..exchange.redaction import Redactor
 from . import har
 from .results import Results, document
 
-RESULTS, EXCHANGES, HTML, JUNIT = "results.json", "exchanges.har", "report.html", "junit.xml"
+NAMES = HTML, JUNIT, RESULTS, EXCHANGES = "report.html", "junit.xml", "results.json", "exchanges.har"
 
 
 class NotWritable(Exception):

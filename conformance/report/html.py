@@ -1,6 +1,7 @@
 """`report.html`: pytest-html's page with our columns, filters, first screen, and a card for each check."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -8,28 +9,35 @@ import jinja2
 import pytest
 from markupsafe import Markup
 
-from .. import __version__
-from ..contract import clause, contract
-from ..exchange.curl import curl
-from ..exchange.message import Exchange
 from ..exchange.redaction import Redactor
-from ..verdict import Finding, Verdict
-from .results import Results, ledger, moment
-from .terminal import MEANING
-from .transcript import request_text, response_text
-from .words import alternatives, comparison, name, value
+from ..scenario import Evidence
+from ..verdict import Finding
+from .card import card
+from .first_screen import WORST_FIRST, content
+from .results import Results
+from .transcript import visible
+from .words import comparison, name
 
 TEMPLATES = Path(__file__).parent / "templates"
 
 HEADER = [
+    # pytest-html keeps the state of a row in its own column, which our style hides.
     '<th class="sortable" data-column-type="result">Result</th>',
-    '<th class="sortable" data-column-type="verdict">Verdict</th>',
-    '<th class="sortable" data-column-type="service">Service</th>',
-    '<th class="sortable" data-column-type="testId">Check</th>',
-    '<th class="sortable" data-column-type="clause">Clause</th>',
-    '<th class="sortable" data-column-type="level">Level</th>',
-    '<th class="sortable" data-column-type="duration">Duration</th>',
+    *(
+        f'<th class="sortable" tabindex="0" data-column-type="{column}">{title}</th>'
+        for column, title in (
+            ("verdict", "Verdict"),
+            ("service", "Service"),
+            ("testId", "Check"),
+            ("clause", "Clause"),
+            ("level", "Level"),
+            ("duration", "Duration"),
+        )
+    ),
 ]
+
+FOLDED = ["passed", "skipped"]
+"""Outcomes of pytest whose rows are folded when the page opens."""
 
 
 class Html:
@@ -39,88 +47,72 @@ class Html:
         self.results: Results | None = None
         self._redactor = redactor
         self._page: Any = None
-        self._templates = jinja2.Environment(loader=jinja2.FileSystemLoader(TEMPLATES), autoescape=True)
+        self._ours = False
+        self._templates = jinja2.Environment(
+            loader=jinja2.FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            finalize=self._shown,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def _shown(self, value: Any) -> Any:
+        """A value as the page may show it; everything that a template prints comes through here before its escaping."""
+        plain = isinstance(value, str) and not isinstance(value, Markup)
+        return visible(self._redactor.text(value)) if plain else value
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_report_title(self, report: Any) -> None:
         self._page = report
 
     def take_over(self, target: str) -> None:
-        """Make the page ours: its title, its columns, and no table of the machine's environment."""
+        """Make the page ours: its title, its columns and their order, and no table of the machine's environment."""
         if self._page is not None:
-            self._page.title = f"Conformance of {target}"
+            self._ours = True
+            self._page.title = self._shown(f"Conformance of {target}")
             self._page.table_header = list(HEADER)
             self._page.set_data("environment", {})
+            self._page.set_data("initialSort", "verdict")
+            self._page.set_data("renderCollapsed", FOLDED)
 
-    def card(self, finding: Finding, exchanges: Sequence[Exchange]) -> dict[str, Any]:
-        """The part of a row that unfolds, as an extra of pytest-html."""
-        rule = clause(finding.clause)
-        html = self._templates.get_template("row.html").render(
-            finding=finding,
-            clause=rule,
-            document=contract(finding.service).document,
-            expected=alternatives(finding.expected),
-            actual=value(finding.actual),
-            broken=finding.verdict in (Verdict.FAIL, Verdict.WARN),
-            again=f'conformance run --service {finding.service} -k "{name(finding)}"',
-            exchanges=[self._exchange(exchange) for exchange in exchanges],
-        )
+    def extra(self, finding: Finding, plays: Sequence[Evidence]) -> dict[str, Any]:
+        """A finding's card as an extra of pytest-html."""
+        html = card(self._templates.get_template("card.html"), finding, plays, self._redactor)
         return {"name": None, "format_type": "html", "content": html, "mime_type": None, "extension": None}
-
-    def _exchange(self, exchange: Exchange) -> dict[str, Any]:
-        return {
-            "id": exchange.id,
-            "inbound": exchange.inbound,
-            "peer": exchange.peer,
-            "milliseconds": round(exchange.timing.total * 1000),
-            "request": self._redactor.text(request_text(exchange)),
-            "response": self._redactor.text(response_text(exchange)),
-            "curl": None if exchange.inbound else curl(exchange.request, self._redactor),
-        }
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_table_row(self, report: Any, cells: list[str]) -> None:
         finding: Finding | None = getattr(report, "finding", None)
-        if finding is None:
-            return
-        verdict = finding.verdict
-        row = Markup('<td class="{}" data-search="{}">{}</td>')
-        what = Markup("<b>{}</b> <code>{}</code>").format(finding.title, name(finding))
-        search = f"{name(finding)} {finding.title} {finding.clause} {verdict} {finding.party}"
-        cells[:] = [
-            cells[0],
-            row.format(f"col-verdict row verdict-{verdict}", search, verdict.replace("_", " ")),
-            row.format("col-service", "", finding.service),
-            row.format("col-testId check", "", what),
-            row.format("col-clause", "", finding.clause.partition(".")[2]),
-            row.format("col-level", "", f"{finding.level} {finding.evidence}"),
-            cells[2],
+        if finding is not None:
+            cells[:] = [cells[0], *self._cells(finding), cells[2]]
+        elif self._ours:
+            plain = f'<td class="col-testId">{escape(self._shown(report.nodeid))}</td>'
+            verdict, nothing = f'<td class="col-verdict">{report.outcome}</td>', "<td></td>"
+            cells[:] = [cells[0], verdict, nothing, plain, nothing, nothing, cells[2]]
+
+    def _cells(self, finding: Finding) -> list[str]:
+        """The cells between pytest-html's own. It sorts a column by the HTML of its cells: hence the rank first."""
+        verdict, id = finding.verdict, name(finding)
+        said = self._shown(f"{id} {finding.title} {finding.clause} {verdict} {finding.party} {comparison(finding)}")
+        row = Markup('<td class="{}">{}</td>')
+        button = Markup('<button type="button" data-rank="{}" id="{}">{}</button>')
+        cell = Markup('<td class="col-verdict verdict-{}" data-search="{}">{}</td>')
+        return [
+            cell.format(
+                verdict,
+                " ".join(said.split()),
+                button.format(WORST_FIRST.index(verdict), id, verdict.replace("_", " ")),
+            ),
+            row.format("col-service", finding.service),
+            row.format("col-testId", Markup("<b>{}</b> <code>{}</code>").format(finding.title, id)),
+            row.format("col-clause", finding.clause.partition(".")[2]),
+            row.format("col-level", f"{finding.level} {finding.evidence}"),
         ]
-        cells[:] = [str(cell) for cell in cells]
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
-        results = self.results
-        if results is None:
-            return
-        not_proven: dict[str, list[str]] = {}
-        for finding in results.not_proven:
-            not_proven.setdefault(comparison(finding), []).append(name(finding))
-        totals = {verdict: sum(f.verdict is verdict for f in results.findings) for verdict in Verdict}
-        html = self._templates.get_template("summary.html").render(
-            results=results,
-            code=int(results.exit_code),
-            meaning=MEANING[results.exit_code],
-            started=moment(results.started),
-            version=__version__,
-            verdicts=list(Verdict),
-            totals=totals,
-            not_proven=not_proven,
-            messages=ledger(results),
-            style=Markup((TEMPLATES / "style.css").read_text("utf-8")),
-            script=Markup((TEMPLATES / "script.js").read_text("utf-8")),
-        )
-        prefix.append(self._redactor.text(html))
+        if self.results is not None:
+            prefix.append(self._templates.get_template("summary.html").render(content(self.results)))
 
 
 PLUGIN = "conformance-html"
@@ -138,10 +130,10 @@ def take_over(config: pytest.Config, target: str) -> None:
         plugin.take_over(target)
 
 
-def extras(config: pytest.Config, finding: Finding, exchanges: Sequence[Exchange]) -> list[dict[str, Any]]:
+def extras(config: pytest.Config, finding: Finding, plays: Sequence[Evidence]) -> list[dict[str, Any]]:
     """What pytest-html shall unfold under a finding's row."""
     plugin = config.pluginmanager.getplugin(PLUGIN)
-    return [plugin.card(finding, exchanges)] if plugin else []
+    return [plugin.extra(finding, plays)] if plugin else []
 
 
 def tell(config: pytest.Config, results: Results) -> None:

@@ -65,12 +65,14 @@ class Message:
 
 
 def ledger(results: Results) -> list[Message]:
-    """Every message of the run, in the order of sending: to whom, for which checks, accepted or not (None: unknown)."""
+    """Every message of the run, in the order of sending: to whom, for which checks, accepted or not (None: unknown).
+    Where no connection was made, no message went out."""
     rows: dict[str, Message] = {}
     started: dict[str, float] = {}
     for evidence in results.evidence:
         for exchange in evidence.steps.values():
-            if exchange.request.recipients and exchange.id not in rows:
+            left = exchange.response is not None or exchange.peer is not None
+            if exchange.request.recipients and left and exchange.id not in rows:
                 status = exchange.response.status if exchange.response else None
                 accepted = None if status is None else 200 <= status < 300
                 checks = tuple(results.needed_by.get(evidence.play, ()))

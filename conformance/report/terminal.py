@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from ..contract import services
 from ..exchange.redaction import Redactor
 from ..plan import Plan
 from ..profile import Profile
+from ..run import Run
 from ..verdict import ExitCode, Finding, Party, Verdict
+from .files import NAMES
 from .results import Results, ledger
 from .words import comparison, finding_lines, name
 
@@ -67,9 +70,12 @@ def summary(results: Results) -> Iterator[Line]:
         accepted = sum(message.accepted is True for message in messages)
         people = {who for message in messages for who in message.recipients}
         yield Line()
-        yield Line(
-            f"Sent {len(messages)} messages to {len(people)} recipients; {accepted} accepted, arrival not observed."
-        )
+        sent = f"{_counted(len(messages), 'message')} to {_counted(len(people), 'recipient')}"
+        yield Line(f"Sent {sent}; {accepted} accepted, arrival not observed.")
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _not_proven(results: Results) -> Iterator[Line]:
@@ -94,23 +100,45 @@ def _not_proven(results: Results) -> Iterator[Line]:
         yield Line(f"  {len(blocked)} more wait for a check that has to pass first: see the report")
 
 
-def epilogue(results: Results, reports: Path | None) -> Iterator[Line]:
-    """The end of a run: where the reports are, and last the exit code by name."""
-    if reports is not None:
-        yield Line(f"Reports: {', '.join(str(path) for path in sorted(reports.iterdir()) if path.is_file())}")
-    code = results.exit_code
-    verdict = results.verdict
-    yield Line(f"Exit code {int(code)}: {MEANING[code]}", _marked("", verdict).markup)
+def epilogue(code: ExitCode, reports: Path | None, trouble: Exception | None) -> Iterator[Line]:
+    """The end of a run: where the reports are, or the `trouble` that kept them from being written, and last the exit
+    code by name."""
+    yield Line()
+    if trouble is not None:
+        why = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else repr(trouble)
+        yield Line(f"The reports could not all be written to {reports}: {why.lower()}.", ("red", "bold"))
+    elif reports is not None:
+        yield Line(f"Reports in {reports}: {', '.join(name for name in NAMES if (reports / name).exists())}")
+    yield Line(f"Exit code {int(code)}: {MEANING[code]}", ("green",) if code is ExitCode.CONFORMANT else ("red",))
+
+
+def prologue(run: Run, embedded: bool) -> Iterator[Line]:
+    """What is about to be tested, and by which profile: the first that an operator should see."""
+    profile = run.profile
+    if embedded:
+        by = "the embedded reference provider"
+    elif profile.declared:
+        by = f"as {profile.path} declares it"
+    else:
+        by = "with the documents' own examples, for want of a --profile"
+    where = profile.target or "each service's own host"
+    most = f"at most {_counted(run.plan.messages, 'message')}"
+    sends = len(run.plan.plays) - len(run.plan.held_back)
+    yield Line(f"Testing {where} ({by}): {_counted(sends, 'scenario')}, {most}, run {run.id}")
+
+
+def progress(config: pytest.Config, service: str) -> None:
+    """Where pytest is told to be quiet and names no files, let the service's name stand before its checks' letters."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+    if reporter is not None and config.get_verbosity() < 0:
+        reporter.write_ensure_prefix(f"{service:<{max(map(len, services()))}}  ")
 
 
 def plan_lines(plan: Plan, profile: Profile) -> Iterator[Line]:
-    """What a dry run prints: every scenario in its order with its cost, and who may receive a message."""
-    yield Line()
-    for play in plan.plays:
+    """What a dry run prints: every scenario in the order of sending with its cost, and who may receive a message."""
+    for play in sorted(plan.plays, key=lambda play: play.scenario.phase):
         held = plan.held_back.get(play)
-        cost = (
-            f"{play.scenario.messages} message{'s' * (play.scenario.messages != 1)}" if play.scenario.messages else ""
-        )
+        cost = _counted(play.scenario.messages, "message") if play.scenario.messages else ""
         yield Line(f"  {play.id:<60} {f'not sent: {held.reason}' if held else cost}".rstrip())
         yield Line(f"      for {', '.join(plan.needed_by[play])}")
     sent = len(plan.plays) - len(plan.held_back)

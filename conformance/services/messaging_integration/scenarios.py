@@ -5,17 +5,16 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from ...clients.ringotel.integration import AuthKind, Integration, IntegrationError, Method, Model, parse
+from ...clients.ringotel.integration import AuthKind, Integration, IntegrationError, Method, parse
 from ...clients.ringotel.request import build, obstacle
 from ...clients.ringotel.response_map import resolve
-from ...clients.ringotel.webhook import classify, value_of
+from ...clients.ringotel.template import variables
 from ...exchange.message import Exchange, Request
 from ...profile import Profile
 from ...scenario import Conversation, Halt, Phase, scenario
+from .events import DELIVERED, delivered_model, may_be_report, reported_id
 
 SERVICE = "messaging-integration"
-DELIVERED = "messageDelivered"
-"""The event type of a delivery report (document 002, Delivered)."""
 
 
 @cache
@@ -37,15 +36,11 @@ def described(profile: Profile, name: str) -> str | None:
         return "the integration file is not JSON"
 
 
-def delivered_model(profile: Profile) -> Model | None:
-    return next((model for model in integration(profile).models if model.event_type == DELIVERED), None)
-
-
 def unheard(profile: Profile, case: str) -> str | None:
     """Why delivery reports cannot be watched, or None."""
     if reason := described(profile, "SendMessage"):
         return reason
-    if delivered_model(profile) is None:
+    if delivered_model(integration(profile)) is None:
         return f"the integration file has no webhook model of type {DELIVERED}"
     return None if profile.webhook.public_url else "the profile has no webhook.public_url that the provider could call"
 
@@ -79,22 +74,6 @@ def message_id(profile: Profile, exchange: Exchange, name: str = "SendMessage") 
     return None if value is None else str(value)
 
 
-def event_of(exchange: Exchange) -> object:
-    """The callback's JSON document, or None."""
-    try:
-        return json.loads(exchange.request.body or b"")
-    except ValueError:
-        return None
-
-
-def reported_id(profile: Profile, event: Exchange) -> str | None:
-    """The message id of a callback in the shape of the delivered model; None for any other callback."""
-    document = event_of(event)
-    model = classify(integration(profile), document)
-    value = value_of(model, document, "messageid") if model and model.event_type == DELIVERED else None
-    return None if value is None else str(value)
-
-
 @scenario(messages=1)
 def one_message(talk: Conversation) -> None:
     """A text message and the report of its delivery: `answer`, `delivered`."""
@@ -104,14 +83,15 @@ def one_message(talk: Conversation) -> None:
     if own is None:
         raise talk.stop(f"the answer carried no message id (answered {answer.answer.status})")
     talk.remember(own)
+    known = integration(profile)
 
     def about_this(event: Exchange) -> bool:
-        return own.encode() in (event.request.body or b"") or own in event.request.url
+        return may_be_report(known, event) and reported_id(known, event) == own
 
     def astray(event: Exchange) -> bool:
         """About no message of this run: the report of this one, perhaps, under a wrong id or in a shape of its own."""
-        reported = reported_id(profile, event)
-        return reported is None or not talk.remembers(reported)
+        reported = reported_id(known, event)
+        return may_be_report(known, event) and (reported is None or not talk.remembers(reported))
 
     talk.expect("delivered", about_this, astray, within=profile.webhook.wait)
 
@@ -139,7 +119,9 @@ def without_credentials(profile: Profile, case: str) -> str | None:
         return reason
     if integration(profile).auth_kind not in (AuthKind.BEARER, AuthKind.BASIC):
         return "the integration file declares no credentials"
-    return None if profile.settings(SERVICE).get("properties") else "the profile sets no properties to get wrong"
+    given = profile.settings(SERVICE).get("properties", {})
+    used = {name for _, name in variables(integration(profile).auth, given)}
+    return None if used & given.keys() else "the credentials of the integration file come from none of its properties"
 
 
 @scenario(messages=1, phase=Phase.REFUSAL)

@@ -3,19 +3,28 @@
 from ...check import check
 from ...clients.callrec import SESSION_COOKIE, session_of
 from ...exchange.message import Exchange
-from ...expect import excerpt, observe, status_is
+from ...expect import excerpt, noted, observe, status_is
 from ...verdict import Observation
 from .scenarios import SERVICE, log_in
 
 OWN = ("accounts.main", f"services.{SERVICE}.url")
+SESSION = "a session id in the body or a cookie"
 
 
 @check(f"{SERVICE}.log-in.session", proves="log-in-gives-session", sends=log_in, relies_on=OWN)
-def log_in_gives_a_session(log_in: Exchange) -> Observation:
+def log_in_gives_a_session(log_in: Exchange) -> list[Observation]:
     """Gives a session id to good credentials."""
-    session = session_of(log_in.answer)
-    actual = "a session id" if session else excerpt(log_in.answer) or f"an empty body (status {log_in.answer.status})"
-    return observe(session is not None, "a session id in the body or a cookie", actual, "body")
+    answer = log_in.answer
+    session = session_of(answer)
+    if session is None:
+        failed = not 200 <= answer.status < 300
+        actual, where = (answer.status, "status") if failed else (excerpt(answer) or "an empty body", "body")
+        return [observe(False, SESSION, actual, where)]
+    seen = [observe(True, SESSION, "a session id", "body")]
+    if session.body_id is None:
+        # Servers give such a cookie to strangers too; the token service tells whether it is worth something.
+        seen.append(noted("only the cookie names a session", "body", SESSION))
+    return seen
 
 
 @check(

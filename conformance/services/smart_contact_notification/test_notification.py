@@ -8,8 +8,8 @@ from ...verdict import Observation, Outcome, Party
 from .scenarios import BODIES, SERVICE, XML, declares, one_party, several_parties
 
 OWN = (f"services.{SERVICE}.url", f"services.{SERVICE}.content_types")
-SHAPE_UNKNOWN = (400, 406, 409, 422)
-"""Statuses by which a provider says that it does not understand a body."""
+SHAPE_UNKNOWN = (400, 406, 409, 422, 500)
+"""Statuses by which a provider shows that it does not understand a body."""
 
 
 def undeclared(profile: Profile, body: str) -> str | None:

@@ -1,0 +1,124 @@
+"""From evidence to finding: everything that decides a verdict, in one pure function.
+
+A live run, a saved run and a single check in a debugger all come through `examine`.
+"""
+
+from ..check import Check
+from ..exchange.message import Exchange
+from ..profile import Profile
+from ..verdict import Finding, Observation, Outcome, Party, Verdict, decide
+from .evidence import Record, cut_short
+from .examples import NOT_SERVED, assumed, unstated
+
+__all__ = ["NOT_SERVED", "Record", "examine"]
+
+_WEIGHT = {
+    Outcome.NOTED: 0,
+    Outcome.HELD: 1,
+    Outcome.UNDECLARED: 2,
+    Outcome.DESELECTED: 2,
+    Outcome.UNPROVEN: 3,
+    Outcome.BROKEN: 4,
+    Outcome.CRASHED: 5,
+}
+"""Which of several observations of one check decides."""
+
+
+def examine(check: Check, case: str, record: Record, profile: Profile) -> Finding:
+    """The finding of `check` for `case`. Never raises for what a provider did; a judge that crashes is an ERROR."""
+    if reason := check.inapplicable(profile, case):
+        return _finding(check, case, Observation(Outcome.UNDECLARED, party=Party.OPEN), reason=reason)
+    play = check.play(case)
+    if play is None:
+        return _judge(check, case, {}, record, profile)
+    evidence = record.of(play)
+    steps = {name: evidence.steps[name] for name in check.steps if name in evidence.steps}
+    used = tuple(exchange.id for exchange in steps.values())
+    end = cut_short(check, evidence, steps)
+    # Where the evidence is wanting, a control that does not hold either is the better explanation.
+    if (end is None or end.outcome is Outcome.UNPROVEN) and (blocked := _blocked(check, case, used, record, profile)):
+        return blocked
+    if end:
+        seen = used or tuple(exchange.id for exchange in list(evidence.steps.values())[-1:])
+        return _finding(check, case, end, seen, reason=end.remedy)
+    return _judge(check, case, steps, record, profile)
+
+
+def _blocked(check: Check, case: str, used: tuple[str, ...], record: Record, profile: Profile) -> Finding | None:
+    """The finding of a check whose control did not hold, so that what it saw proves nothing. It names the first control
+    of the chain that is to blame."""
+    control = check.control_for(profile, case)
+    if control is None:
+        return None
+    finding = examine(*control, record, profile)
+    match finding.verdict:
+        case Verdict.PASS | Verdict.NOTE:
+            return None
+        case Verdict.NOT_APPLICABLE | Verdict.SKIP:
+            outcome = Outcome.UNDECLARED if finding.verdict is Verdict.NOT_APPLICABLE else Outcome.DESELECTED
+            seen = Observation(outcome, party=finding.party)
+            return _finding(check, case, seen, used, reason=finding.reason, notes=finding.notes)
+    name, reason = finding.blocked_by, finding.reason
+    if name is None:
+        name = finding.check + (f"[{finding.case}]" if finding.case else "")
+        reason = f"its control {name} is {finding.verdict}" + (f": {reason}" if reason else "")
+    seen = Observation(Outcome.UNPROVEN, party=finding.party)
+    exchanges = tuple(dict.fromkeys((*used, *finding.exchanges)))
+    return _finding(check, case, seen, exchanges, reason=reason, blocked_by=name)
+
+
+def _judge(check: Check, case: str, steps: dict[str, Exchange], record: Record, profile: Profile) -> Finding:
+    given: dict[str, object] = {**steps, "profile": profile, "case": case}
+    used = tuple(exchange.id for exchange in steps.values())
+    crash = Observation(Outcome.CRASHED, party=Party.SUITE)
+    try:
+        result = check.judge(**{name: given[name] for name in check.parameters})
+    except Exception as error:
+        return _finding(check, case, crash, used, reason=f"the check itself failed: {type(error).__name__}: {error}")
+    observations = [result] if isinstance(result, Observation) else list(result)
+    if not observations:
+        return _finding(check, case, crash, used, reason="the check observed nothing")
+    decisive = max(observations, key=lambda seen: _WEIGHT[seen.outcome])
+    notes = tuple(_note(seen) for seen in observations if seen.outcome is Outcome.NOTED and seen is not decisive)
+    if decisive.outcome is Outcome.BROKEN and (keys := unstated(check, profile)):
+        decisive = assumed(check, case, decisive, record, keys, profile)
+        if decisive.outcome is Outcome.UNDECLARED:
+            notes = (*notes, decisive.remedy)
+    return _finding(check, case, decisive, used, reason=decisive.remedy, notes=notes)
+
+
+def _note(seen: Observation) -> str:
+    return f"{seen.where}: {seen.actual}" if seen.where else str(seen.actual)
+
+
+def _finding(
+    check: Check,
+    case: str,
+    seen: Observation,
+    exchanges: tuple[str, ...] = (),
+    *,
+    reason: str = "",
+    blocked_by: str | None = None,
+    notes: tuple[str, ...] = (),
+) -> Finding:
+    clause = check.clause
+    verdict = decide(clause.level, clause.evidence, seen.outcome)
+    return Finding(
+        check=check.id,
+        clause=clause.id,
+        service=check.service,
+        case=case,
+        level=clause.level,
+        evidence=clause.evidence,
+        verdict=verdict,
+        party=seen.party,
+        title=check.title,
+        expected=seen.expected,
+        actual=seen.actual,
+        where=seen.where,
+        consequence=clause.consequence,
+        exchanges=exchanges,
+        reason=reason,
+        blocked_by=blocked_by,
+        notes=notes,
+    )

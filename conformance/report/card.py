@@ -1,0 +1,75 @@
+"""The part of a report's row that unfolds: what was judged and why, and the conversation that it rests on."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import jinja2
+
+from ..contract import clause, contract
+from ..exchange.curl import curl
+from ..exchange.message import Exchange
+from ..exchange.redaction import Redactor
+from ..scenario import Evidence
+from ..verdict import Finding, Party, Verdict
+from .transcript import request_text, response_text, target
+from .words import alternatives, name, value
+
+BROKEN = (Verdict.FAIL, Verdict.WARN)
+
+PARTIES = {
+    Party.PROVIDER: "the provider",
+    Party.CONFIGURATION: "whoever keeps the configuration: the profile, or the options of this run",
+    Party.NETWORK: "whoever runs the network between the caller and the provider",
+    Party.SUITE: "the authors of this suite",
+}
+"""Who has to act, in words; nobody where the document leaves it open."""
+
+
+def card(template: jinja2.Template, finding: Finding, plays: Sequence[Evidence], redactor: Redactor) -> str:
+    """The HTML of `finding`'s card. `plays` are its own play first, then those of its controls; the exchanges that the
+    finding rests on stand open in them, the others folded."""
+    rule = clause(finding.clause)
+    proven = finding.verdict in (Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE, Verdict.SKIP)
+    return template.render(
+        finding=finding,
+        clause=rule,
+        document=contract(finding.service).document,
+        several_lines=len(rule.lines) > 1 or rule.lines[0].first != rule.lines[0].last,
+        expected=alternatives(finding.expected),
+        actual=value(finding.actual),
+        broken=finding.verdict in BROKEN,
+        party=None if proven else PARTIES.get(finding.party),
+        again=f'conformance run --service {finding.service} -k "{name(finding)}"',
+        plays=list(_plays(finding, plays, redactor)),
+    )
+
+
+def _plays(finding: Finding, plays: Sequence[Evidence], redactor: Redactor) -> Iterator[dict[str, Any]]:
+    """Each play with its exchanges in their order; one that is shared stands where it is met first."""
+    seen: set[str] = set()
+    for evidence in plays:
+        new = {exchange.id: exchange for exchange in evidence.steps.values() if exchange.id not in seen}
+        seen |= new.keys()
+        yield {
+            "id": evidence.play,
+            "stop": evidence.stop.reason if evidence.stop else None,
+            "steps": [_step(exchange, exchange.id in finding.exchanges, redactor) for exchange in new.values()],
+        }
+
+
+def _step(exchange: Exchange, judged: bool, redactor: Redactor) -> dict[str, Any]:
+    return {
+        "id": exchange.id,
+        "name": exchange.id.rpartition("/")[2].replace("_", " ").replace("-", " "),
+        "judged": judged,
+        "method": exchange.request.method,
+        "path": redactor.text(target(exchange).partition("?")[0]),
+        "status": exchange.response.status if exchange.response else None,
+        "failure": exchange.failure.kind if exchange.failure else None,
+        "inbound": exchange.inbound,
+        "peer": exchange.peer,
+        "milliseconds": round(exchange.timing.total * 1000),
+        "request": request_text(exchange, redactor),
+        "response": response_text(exchange, redactor),
+        "curl": None if exchange.inbound else curl(exchange.request, redactor),
+    }

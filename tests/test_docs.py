@@ -1,0 +1,61 @@
+"""What the documentation promises is what there is."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from conformance.contract import contract, services
+from conformance.resources import FIXTURES, PACKAGE
+from conformance.verdict import ExitCode, Verdict
+
+ROOT = PACKAGE.parent
+README = ROOT / "README.md"
+pytestmark = pytest.mark.skipif(not README.is_file(), reason="there is no checkout around the package")
+
+
+def readme() -> str:
+    return README.read_text("utf-8")
+
+
+def test_the_counts_of_clauses_are_true() -> None:
+    clauses = [clause for service in services() for clause in contract(service).clauses.values()]
+    planned = sum(clause.excluded == "planned" for clause in clauses)
+    checked = sum(clause.excluded is None for clause in clauses)
+    excluded = len(clauses) - planned - checked
+    line = (
+        f"{len(clauses)} rules of {len(services())} documents: "
+        f"{checked} checked, {excluded} excluded for a reason, {planned} planned."
+    )
+    assert line in readme()
+
+
+def test_the_short_profile_is_the_tested_one_and_has_six_lines() -> None:
+    profile = (FIXTURES / "profiles" / "one-service.toml").read_text("utf-8").strip()
+    assert len(profile.splitlines()) == 6
+    assert "\n".join(f"    {line}" for line in profile.splitlines()) in readme()
+
+
+def test_every_exit_code_and_verdict_is_explained() -> None:
+    codes = re.findall(r"^\| (\d) \| ", readme(), re.MULTILINE)
+    assert [int(code) for code in codes] == [int(code) for code in ExitCode]
+    usage = (ROOT / "docs" / "usage.md").read_text("utf-8")
+    assert re.findall(r"^\| ([A-Z_]+) \|", usage, re.MULTILINE) == [str(verdict) for verdict in Verdict]
+
+
+def test_every_service_is_introduced() -> None:
+    assert re.findall(r"^\| `([a-z-]+)` \|", readme(), re.MULTILINE) != []
+    assert sorted(re.findall(r"^\| `([a-z-]+)` \|", readme(), re.MULTILINE)) == list(services())
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/usage.md", "docs/architecture.md", "docs/profile.md"])
+def test_links_lead_somewhere(page: str) -> None:
+    path = ROOT / page
+    for target in re.findall(r"\]\(([^)#]+)\)", path.read_text("utf-8")):
+        assert (path.parent / target).exists() or target == "docs/report.png", f"{page} links to {target}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").glob("architecture.md")), ids=lambda path: Path(path).name)
+def test_the_architecture_names_files_that_exist(path: Path) -> None:
+    for name in re.findall(r"`([a-z_]+(?:/|\.py))`", path.read_text("utf-8")):
+        assert (PACKAGE / name).exists(), name

@@ -1,0 +1,141 @@
+"""`conformance run` from end to end: what it finds, writes, prints and returns."""
+
+import errno
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from support import Command, plain_pytest, write_profile
+
+from conformance.collection import all_checks
+from conformance.contract import services
+from conformance.reference import Provider
+from conformance.report import files
+from conformance.resources import FIXTURES, SCHEMAS
+
+NAMES = ("report.html", "junit.xml", "results.json", "exchanges.har")
+
+
+def test_the_embedded_provider_conforms(command: Command) -> None:
+    run = command.run()
+    assert run.code == 0
+    assert run.last_line == "Exit code 0: conformant"
+    assert all((run.reports / name).stat().st_size for name in NAMES)
+    Draft202012Validator(json.loads((SCHEMAS / "results.schema.json").read_text("utf-8"))).validate(run.results)
+    assert run.results["exit_code"] == 0
+    assert run.results["services"].keys() == set(services())
+    assert {service["verdict"] for service in run.results["services"].values()} == {"PASS"}
+    assert run.verdicts.keys() == {(check.id, case) for check in all_checks() for case in check.cases}
+
+
+def test_the_terminal_shows_progress_then_a_line_a_service_then_the_reports(command: Command) -> None:
+    lines = [line for line in command.run().out.splitlines() if line]
+    assert lines[0].startswith("Testing http://127.0.0.1:")
+    for service in services():
+        progress, summary = (line.split() for line in lines if line.startswith(service))
+        assert set(progress[1]) == {"."}
+        assert summary[1] == "PASS"
+    assert all(name in lines[-2] for name in NAMES)
+
+
+def test_a_broken_must_is_told_in_three_lines_and_returns_1(command: Command) -> None:
+    run = command.run("--fault", "token-reusable", "--service", "send-call-file")
+    assert run.code == run.results["exit_code"] == 1
+    assert run.last_line == "Exit code 1: not conformant"
+    lines = run.out.splitlines()
+    at = next(number for number, line in enumerate(lines) if line.startswith("FAIL  "))
+    assert "send-call-file.token.used-twice" in lines[at]
+    assert "expected 403, got 200" in lines[at + 1]
+    assert lines[at + 2].strip()
+    assert not lines[at + 3]
+    assert "Traceback" not in run.out + run.err
+
+
+@pytest.mark.parametrize(("options", "code"), [([], 0), (["--strict"], 1)])
+def test_a_warning_fails_only_when_strict(command: Command, options: list[str], code: int) -> None:
+    run = command.run("--fault", "refusal-html", "-k", "refusal.message", *options)
+    assert run.code == run.results["exit_code"] == code
+    assert list(run.verdicts.values()) == ["WARN"]
+    assert "WARN  " in run.out
+
+
+@pytest.mark.parametrize("service", ["media-reference-send", "smart-contact-notification"])
+def test_nothing_exercised_is_5(command: Command, service: str) -> None:
+    run = command.run("--only-safe", "--service", service)
+    assert run.code == run.results["exit_code"] == 5
+    assert set(run.verdicts.values()) == {"SKIP"}
+    assert run.last_line == "Exit code 5: nothing was exercised"
+
+
+def test_a_check_that_crashes_is_the_suites_fault(tmp_path: Path) -> None:
+    (tmp_path / "test_own.py").write_text(
+        "from conformance.check import check\n"
+        "from conformance.services.send_call_file.scenarios import log_in\n"
+        '@check("send-call-file.own.crash", proves="token-is-one-time", sends=log_in)\n'
+        "def crashes(log_in):\n"
+        '    """Crashes."""\n'
+        "    return 1 / 0\n"
+    )
+    run = plain_pytest(tmp_path, "-p", "conformance.plugin", "--reports", "reports")
+    assert run.code == run.results["exit_code"] == 3
+    assert run.verdicts == {("send-call-file.own.crash", ""): "ERROR"}
+    assert run.findings[0]["party"] == "suite"
+    assert "ZeroDivisionError" in run.findings[0]["reason"]
+    assert run.last_line == "Exit code 3: the suite itself failed"
+
+
+def test_reports_that_cannot_be_written_end_the_run_before_anything_is_sent(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "reports").write_text("in the way")
+    with Provider() as provider:
+        run = command.run("--target", provider.url)
+        assert provider.requests == []
+    assert run.code == 4
+    assert run.err.strip() == f"ERROR: --reports {run.reports}: cannot write there (file exists); name another folder"
+
+
+@pytest.mark.parametrize("full", ["results", "html", "junit"])
+def test_a_disk_that_fills_is_one_sentence(command: Command, full: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_space(*arguments: Any, **named: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    places = {
+        "results": (files, "write"),
+        "html": ("pytest_html.selfcontained_report.SelfContainedReport", "_write_report"),
+        "junit": ("_pytest.junitxml.LogXML", "pytest_sessionfinish"),
+    }
+    place, name = places[full]
+    monkeypatch.setattr(*((place, name) if full == "results" else (f"{place}.{name}",)), no_space)
+    run = command.run("--service", "smart-contact-notification")
+    assert run.code == 3
+    assert f"The reports could not all be written to {run.reports}: no space left on device." in run.out
+    assert run.last_line == "Exit code 3: the suite itself failed"
+    assert "Traceback" not in run.out + run.err
+
+
+def test_a_dry_run_sends_nothing_and_tells_what_it_would_cost(command: Command) -> None:
+    with Provider() as provider:
+        reference = str(FIXTURES / "profiles" / "reference.toml")
+        run = command.run("--target", provider.url, "--profile", reference, "--dry-run")
+        assert provider.requests == []
+    assert run.code == 0
+    assert not run.reports.exists()
+    assert "media-reference-send.two-recipients" in run.out
+    assert "at most 18 messages sent; nothing was sent" in run.out
+    assert "madelaine" in run.out
+
+
+def test_the_readmes_six_lines_are_enough_for_one_service(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SMS_PASSWORD", "12345678")
+    six_lines = (FIXTURES / "profiles" / "one-service.toml").read_text("utf-8")
+    with Provider() as provider:
+        run = command.run("--profile", write_profile(tmp_path, six_lines), "--target", provider.url)
+    assert run.code == 0
+    assert {name: service["verdict"] for name, service in run.results["services"].items()} == {
+        name: "PASS" if name == "media-reference-send" else "NOT_APPLICABLE" for name in services()
+    }
+    combinations = {case for (check, case), verdict in run.verdicts.items() if case and verdict == "PASS"}
+    assert combinations == {"post-form"}

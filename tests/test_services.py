@@ -1,0 +1,421 @@
+"""Providers that conform in their own way are not blamed; a provider that nobody declared proves nothing."""
+
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from http.client import HTTPConnection
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlsplit
+
+import pytest
+from rehearsal import REFERENCE, Rehearsed, against_reference, rehearse, webhook
+
+from conformance.profile import Profile, load
+from conformance.reference import Provider
+from conformance.reference.message import Received, Reply
+from conformance.reference.server import _Connection
+from conformance.resources import FIXTURES
+from conformance.verdict import Verdict
+
+MEDIA, CALLS = "media-reference-send", "send-call-file"
+MESSAGING, CONTACTS = "messaging-integration", "smart-contact-notification"
+
+Change = Callable[[Received, Reply], Reply]
+
+
+class Variant(Provider):
+    """The reference provider, each of its replies changed."""
+
+    def __init__(self, change: Change, **more: Any) -> None:
+        super().__init__(**more)
+        self.change = change
+
+    def _respond(self, request: Received) -> Reply:
+        return self.change(request, super()._respond(request))
+
+
+def against(change: Change, *services: str, adapt: Callable[[Profile], Profile] = lambda profile: profile) -> Rehearsed:
+    with webhook(5.0) as (listener, table), Variant(change, webhook_url=listener.url) as provider:
+        return rehearse(adapt(replace(load(REFERENCE, target=provider.url), webhook=table)), listener, services)
+
+
+def not_passed(rehearsed: Rehearsed) -> dict[str, Verdict]:
+    return {name: verdict for name, verdict in rehearsed.verdicts.items() if verdict is not Verdict.PASS}
+
+
+def at(path: str, change: Callable[[Reply], Reply], when: Callable[[Reply], bool] = lambda reply: True) -> Change:
+    """Changes the replies of one path."""
+    return lambda request, reply: change(reply) if request.path.startswith(path) and when(reply) else reply
+
+
+def with_header(name: str, value: str) -> Callable[[Reply], Reply]:
+    def change(reply: Reply) -> Reply:
+        kept = tuple(header for header in reply.headers if header[0] != name)
+        return replace(reply, headers=(*kept, (name, value)))
+
+    return change
+
+
+def of_type(media_type: str, body: bytes | str, status: int | None = None) -> Callable[[Reply], Reply]:
+    """Another body of another type; the other headers stay."""
+    data = body.encode() if isinstance(body, str) else body
+
+    def change(reply: Reply) -> Reply:
+        return with_header("Content-Type", media_type)(replace(reply, body=data, status=status or reply.status))
+
+    return change
+
+
+def edited(pattern: bytes, new: bytes) -> Callable[[Reply], Reply]:
+    return lambda reply: replace(reply, body=re.sub(pattern, new, reply.body))
+
+
+def succeeds(reply: Reply) -> bool:
+    return reply.status < 300
+
+
+def fails(reply: Reply) -> bool:
+    return reply.status >= 400
+
+
+def archive(**texts: str) -> bytes:
+    """A zip of two recordings in folders, and `texts` by name."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as file:
+        for number in (1, 2):
+            file.writestr(f"calls/{number}.recd", b"\0\1RECD" + bytes(range(256)))
+        for name, text in texts.items():
+            file.writestr(name, text)
+    return data.getvalue()
+
+
+SEND, LOG_IN, TOKEN, FILE = (
+    "/send_media_message",
+    "/callrec/loginservlet",
+    "/callrec/downloadtoken",
+    "/callrec/sendcallfile",
+)
+
+
+def is_zip(reply: Reply) -> bool:
+    return reply.body.startswith(b"PK")
+
+
+def is_single(reply: Reply) -> bool:
+    return succeeds(reply) and not is_zip(reply)
+
+
+VARIANTS: dict[str, tuple[str, Change]] = {
+    **{
+        f"success-{status}": (MEDIA, at(SEND, lambda reply, status=status: replace(reply, status=status), succeeds))
+        for status in (201, 202, 204, 299)
+    },
+    "success-with-body": (MEDIA, at(SEND, of_type("text/html", "<p>Thank you"), succeeds)),
+    "refusal-401-json": (MEDIA, at(SEND, of_type("application/json", '{"message": "No"}', 401), fails)),
+    "refusal-402-nested": (MEDIA, at(SEND, of_type("application/json", '{"error": {"message": "No"}}', 402), fails)),
+    "refusal-500-problem": (
+        MEDIA,
+        at(SEND, of_type("application/problem+json", '{"title": "No", "message": "No"}', 500), fails),
+    ),
+    "refusal-302": (MEDIA, at(SEND, of_type("text/xml", "<response><message>No</message></response>", 302), fails)),
+    "refusal-xml-namespace": (
+        MEDIA,
+        at(
+            SEND,
+            of_type(
+                "application/xml; charset=utf-8",
+                '<?xml version="1.0"?><!-- no --><r xmlns="urn:r"><message>Näh</message></r>',
+            ),
+            fails,
+        ),
+    ),
+    "refusal-latin-1": (
+        MEDIA,
+        at(SEND, of_type("text/xml; charset=ISO-8859-1", "<response><message>Näh</message></response>", 403), fails),
+    ),
+    "refusal-echoes": (
+        MEDIA,
+        lambda request, reply: (
+            of_type("application/json", json.dumps({"message": f"Wrong: {request.target} {request.body!r}"}))(reply)
+            if fails(reply)
+            else reply
+        ),
+    ),
+    "xml-comments": (CALLS, at("/callrec/", edited(rb"(<ok|<reply)", rb"<!-- good -->\n \1"))),
+    "xml-without-declaration": (CALLS, at("/callrec/", edited(rb"^<\?xml[^>]*>\s*", b""))),
+    "xml-after-a-mark": (CALLS, at(LOG_IN, edited(rb"^", b"\xef\xbb\xbf"))),
+    "log-in-other-root": (CALLS, at(LOG_IN, edited(rb"<ok (.*)>(.*)</ok>", rb"<result \1><m>\2</m></result>"))),
+    "log-in-by-cookie-alone": (CALLS, at(LOG_IN, edited(rb' sessionid="\w*"', b""))),
+    "cookie-attributes": (
+        CALLS,
+        at(
+            LOG_IN,
+            lambda reply: replace(
+                reply,
+                headers=tuple(
+                    (name, f"{value}; HttpOnly; SameSite=Lax; Max-Age=1800" if name == "Set-Cookie" else value)
+                    for name, value in (("Set-Cookie", "route=a.1; Path=/"), *reply.headers)
+                ),
+            ),
+        ),
+    ),
+    "token-in-plain-text": (CALLS, at(TOKEN, edited(rb"(?s).*<reply>(\w*)</reply>\s*", rb"\1\n"))),
+    "token-by-url-session-only": (
+        CALLS,
+        lambda request, reply: (
+            Reply.text(200, "Not logged in.") if request.path == TOKEN and "jsessionid" not in request.target else reply
+        ),
+    ),
+    "token-by-cookie-only": (
+        CALLS,
+        lambda request, reply: (
+            Reply.text(404, "Nothing here.") if request.path == TOKEN and "jsessionid" in request.target else reply
+        ),
+    ),
+    "recorders-own-format": (CALLS, at(FILE, of_type("application/octet-stream", b"\0\1RECD" * 99), is_single)),
+    "file-name-extended": (
+        CALLS,
+        at(FILE, with_header("Content-Disposition", "ATTACHMENT; filename=\"a b.wav\"; filename*=UTF-8''a%20b.wav")),
+    ),
+    "zip-type-with-semicolon": (CALLS, at(FILE, with_header("Content-Type", "application/zip;"), is_zip)),
+    **{
+        f"zip-with-{name}": (CALLS, at(FILE, of_type("application/zip", archive(**{name: text})), is_zip))
+        for name, text in {
+            "index.xml": "<calls/>",
+            "index.html": "<!DOCTYPE html><p>Calls",
+            "list.csv": "id;file\n1;calls/1.recd\n",
+            "README": "Two calls",
+        }.items()
+    },
+    "redirect-with-page": (CALLS, at(FILE, of_type("text/html", "<html>Moved"), lambda reply: reply.status == 302)),
+    "forbidden-with-page": (CALLS, at(FILE, of_type("text/html", "<html>No"), fails)),
+    "accepted-201": (MESSAGING, at("/webhook", lambda reply: replace(reply, status=201), succeeds)),
+    "answer-with-more": (MESSAGING, at("/webhook", edited(rb'^{"data": {', b'{"ok": true, "data": {"x": [1], '))),
+    "answer-with-mark": (MESSAGING, at("/webhook", edited(rb"^", b"\xef\xbb\xbf"))),
+    "answer-as-text": (MESSAGING, at("/webhook", with_header("Content-Type", "text/plain"))),
+    "wrong-key-200-error": (MESSAGING, at("/webhook", of_type("application/json", '{"error": "key"}', 200), fails)),
+    "wrong-key-403": (MESSAGING, at("/webhook", of_type("text/html", "<html>No", 403), fails)),
+    "204-with-length-0": (CONTACTS, at("/smart", with_header("Content-Length", "0"))),
+    "204-as-document-shows-it": (CONTACTS, at("/smart", with_header("Content-Length", "123"))),
+}
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_providers_own_way_is_not_blamed(name: str) -> None:
+    service, change = VARIANTS[name]
+    assert not_passed(against(change, service)) == {}
+
+
+FRAMINGS: dict[str, Change] = {
+    "plain": lambda request, reply: reply,
+    "chunked": lambda request, reply: replace(reply, chunked=reply.status != 204 and request.method != "HEAD"),
+    "closing": lambda request, reply: with_header("Connection", "close")(reply),
+    "keep-alive-announced": lambda request, reply: with_header("Keep-Alive", "timeout=5, max=100")(reply),
+}
+
+
+@pytest.mark.parametrize("change", FRAMINGS.values(), ids=FRAMINGS)
+@pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
+def test_framing_is_the_providers_choice(change: Change, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_Connection, "protocol_version", version)
+    if version == "HTTP/1.0":
+        plain = change
+        change = lambda request, reply: replace(plain(request, reply), chunked=False)  # noqa: E731
+    assert not_passed(against(change)) == {}
+
+
+def test_header_names_may_be_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
+    send_header = _Connection.send_header
+    monkeypatch.setattr(_Connection, "send_header", lambda self, name, value: send_header(self, name.lower(), value))
+    assert not_passed(against(lambda request, reply: reply)) == {}
+
+
+def test_a_provider_of_head_alone_can_be_tested() -> None:
+    def head_only(profile: Profile) -> Profile:
+        settings = {**profile.settings(MEDIA), "combinations": ["head"]}
+        return replace(profile, services={MEDIA: settings})
+
+    change = at(SEND, lambda reply: reply)
+    rehearsed = against(change, MEDIA, adapt=head_only)
+    assert set(not_passed(rehearsed).values()) == {Verdict.NOT_APPLICABLE}
+    assert rehearsed.verdicts[f"{MEDIA}.message.accepted[head]"] is Verdict.PASS
+    assert rehearsed.verdicts[f"{MEDIA}.credentials.wrong-password"] is Verdict.PASS
+
+
+def test_a_party_element_that_nobody_declared_is_not_the_providers() -> None:
+    def undeclared(profile: Profile) -> Profile:
+        return replace(profile, stated={**profile.stated, CONTACTS: profile.stated[CONTACTS] - {"party_element"}})
+
+    def without_users(request: Received, reply: Reply) -> Reply:
+        return Reply.text(500, "cast error") if b"<user>" in request.body else reply
+
+    rehearsed = against(without_users, CONTACTS, adapt=undeclared)
+    assert set(not_passed(rehearsed).values()) == {Verdict.INCONCLUSIVE}
+    assert all("[xml]" in name for name in not_passed(rehearsed))
+
+
+class Busy(Provider):
+    """Its front turns one download away, so that the token of it stays unused."""
+
+    def __init__(self, busy: int) -> None:
+        super().__init__()
+        self.busy, self.downloads = busy, count()
+
+    def _respond(self, request: Received) -> Reply:
+        if request.path.startswith(FILE) and next(self.downloads) == self.busy:
+            return Reply.text(503, "busy")
+        return super()._respond(request)
+
+
+@pytest.mark.parametrize("busy", range(7))
+def test_a_use_that_was_turned_away_is_no_use(busy: int) -> None:
+    with Busy(busy) as provider:
+        rehearsed = rehearse(load(REFERENCE, target=provider.url), services=(CALLS,))
+    assert Verdict.FAIL not in rehearsed.verdicts.values()
+    assert Verdict.INCONCLUSIVE in rehearsed.verdicts.values()
+
+
+DELIVERED = {"event_key": "dlr", "event_type": "messageDelivered"}
+FLAT = {"event": "$event_key$", "id": "$messageid$"}
+DEEP = {"event": {"name": "$event_key$", "about": {"id": "$messageid$"}}}
+JSON, FORM = "application/json", "application/x-www-form-urlencoded"
+
+FILES: dict[str, tuple[dict[str, Any], str, str]] = {
+    # the method, the webhook's method, the webhook's content type
+    "get-and-get": ({"request_method": "GET"}, "GET", ""),
+    "form-and-form": ({"request_method": "POST", "request_content_type": FORM}, "POST", FORM),
+    "put-and-put": ({"request_method": "PUT", "request_content_type": f"{JSON}; charset=utf-8"}, "PUT", JSON),
+}
+
+
+def fields(event: Any, name: str = "") -> list[tuple[str, str]]:
+    if not isinstance(event, dict):
+        return [(name, str(event))]
+    return [pair for key, value in event.items() for pair in fields(value, f"{name}[{key}]" if name else key)]
+
+
+class Messenger(Provider):
+    """A messaging provider by another integration file: ids are small numbers, deep in the answer, and the report comes
+    before the answer does, after one of an older message and one of a message that somebody sent in."""
+
+    def __init__(self, webhook_url: str, method: str, content_type: str, model: dict[str, Any]) -> None:
+        super().__init__()
+        self.reports_to, self.method, self.content_type, self.model = webhook_url, method, content_type, model
+        self.ids = count(1)
+
+    def _respond(self, request: Received) -> Reply:
+        if request.header("Authorization") != "Bearer k3y-of-mine":
+            return Reply.json(401, {"error": "key"})
+        id = next(self.ids)
+        text = json.dumps(self.model)
+        self.report(json.loads(text.replace("$event_key$", "inbound").replace('"$messageid$"', f'"{id}"')))
+        self.report(json.loads(text.replace("$event_key$", "dlr").replace('"$messageid$"', str(id))))
+        return Reply.json(200, {"result": [{"message": {"no": id, "to": dict(parse_qsl(request.target))}}]})
+
+    def report(self, event: dict[str, Any]) -> None:
+        parts = urlsplit(self.reports_to)
+        form = "&".join(f"{quote(name)}={quote(value)}" for name, value in fields(event))
+        connection = HTTPConnection(parts.netloc, timeout=2)
+        if self.method == "GET":
+            connection.request("GET", f"{parts.path}?{form}")
+        else:
+            body = form if self.content_type == FORM else json.dumps(event)
+            connection.request(self.method, parts.path, body, {"Content-Type": self.content_type})
+        connection.getresponse().read()
+        connection.close()
+
+
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("model", [FLAT, DEEP], ids=["flat", "deep"])
+def test_the_integration_file_is_the_law(name: str, model: dict[str, Any], tmp_path: Path) -> None:
+    described, method, content_type = FILES[name]
+    api = {
+        **described,
+        "request_url": "https://sms.example.com/v2/$Account$/send",
+        "request_parameters": {"to": "$to$", "text": "$content$"},
+        "response_map": {"result": [{"message": {"no": "$messageid$"}}]},
+    }
+    file = {
+        **json.loads((FIXTURES / "integration" / "reference.json").read_text("utf-8")),
+        "properties": ["Account", "Key"],
+        "auth": {"type": "Bearer", "token": "$Key$"},
+        "API": {"SendMessage": api, "SendFile": {**api, "request_url": f"{api['request_url']}-file"}},
+        "Webhook": {
+            "delivered": {**DELIVERED, "request_method": method, "request_parameters": model},
+            "message": {
+                **DELIVERED,
+                "event_key": "inbound",
+                "event_type": "message",
+                "request_method": method,
+                "request_parameters": model,
+            },
+        },
+    }
+    path = tmp_path / "integration.json"
+    path.write_text(json.dumps(file), "utf-8")
+    settings = {"integration": path, "sender": "+1555", "properties": {"Account": "a/1", "Key": "k3y-of-mine"}}
+    with webhook(5.0) as (listener, table), Messenger(listener.url, method, content_type, model) as provider:
+        profile = load(REFERENCE, target=provider.url)
+        base = {**profile.settings(MESSAGING), **settings}
+        rehearsed = rehearse(replace(profile, webhook=table, services={MESSAGING: base}), listener)
+    assert not_passed(rehearsed) == {}
+
+
+def test_credentials_that_come_from_no_property_cannot_be_got_wrong(tmp_path: Path) -> None:
+    file = json.loads((FIXTURES / "integration" / "reference.json").read_text("utf-8"))
+    file["auth"]["token"] = "reference-api-key-7f3a"
+    path = tmp_path / "integration.json"
+    path.write_text(json.dumps(file), "utf-8")
+
+    def fixed(profile: Profile) -> Profile:
+        return replace(profile, services={MESSAGING: {**profile.settings(MESSAGING), "integration": path}})
+
+    rehearsed = against(lambda request, reply: reply, MESSAGING, adapt=fixed)
+    assert not_passed(rehearsed) == {f"{MESSAGING}.credentials.wrong-key": Verdict.NOT_APPLICABLE}
+
+
+UNDECLARED: dict[str, Change] = {
+    "nothing-here": lambda request, reply: Reply.text(404, "Nothing here."),
+    "no-such-account": lambda request, reply: Reply.text(403, "Who are you?"),
+    "log-in-first": lambda request, reply: Reply(302, headers=(("Location", "/login"),)),
+    "broken": lambda request, reply: Reply.text(500, "Oops"),
+    "website": lambda request, reply: Reply.of(200, "text/html", "<!DOCTYPE html><p>Welcome"),
+}
+
+
+@pytest.mark.parametrize("name", UNDECLARED)
+def test_without_a_profile_strangers_prove_nothing(name: str) -> None:
+    with Variant(UNDECLARED[name]) as provider:
+        rehearsed = rehearse(load(target=provider.url))
+    failed = {finding.check for finding in rehearsed.findings if finding.verdict in (Verdict.FAIL, Verdict.WARN)}
+    # A website takes everything with 200, which is no 204.
+    assert failed == ({f"{CONTACTS}.notification.answered-204"} if name == "website" else set())
+    assert Verdict.ERROR not in rehearsed.verdicts.values()
+
+
+def test_without_a_profile_what_a_provider_serves_is_judged() -> None:
+    rehearsed = against_reference(path=None, services=(MEDIA, CALLS, CONTACTS))
+    assert not_passed(rehearsed) == {f"{CALLS}.session.expired": Verdict.NOT_APPLICABLE}
+
+
+def test_without_a_profile_a_method_may_be_missing() -> None:
+    rehearsed = against_reference("method-not-served", path=None, services=(MEDIA,))
+    served = rehearsed.finding(f"{MEDIA}.combination.served[head]")
+    assert served.verdict is Verdict.NOT_APPLICABLE
+    assert served.notes == ("not offered: answered 405 while another combination was accepted",)
+    assert rehearsed.verdicts[f"{MEDIA}.message.accepted[head]"] is Verdict.NOT_APPLICABLE
+    assert Verdict.FAIL not in rehearsed.verdicts.values()
+
+
+def test_an_unreachable_provider_has_one_cause() -> None:
+    rehearsed = rehearse(load(REFERENCE, target="http://127.0.0.1:9"), services=(CALLS,))
+    assert set(rehearsed.verdicts.values()) == {Verdict.INCONCLUSIVE}
+    assert {finding.blocked_by for finding in rehearsed.findings} == {None, f"{CALLS}.log-in.session"}
+    assert [finding.check for finding in rehearsed.findings if finding.blocked_by is None] == [
+        f"{CALLS}.log-in.session"
+    ]
