@@ -98,6 +98,8 @@ def _checks(session: pytest.Session) -> list[CheckItem]:
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
     config, items = session.config, _checks(session)
     unusable = session.testsfailed and not config.option.continue_on_collection_errors
+    if items and unusable:
+        config.stash[CODE] = ExitCode.SUITE_FAULT
     if not items or unusable or config.option.collectonly:
         return (yield)
     bench = config.stash[BENCH]

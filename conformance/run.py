@@ -5,6 +5,7 @@ import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -23,6 +24,9 @@ from .scenario import Conversation, Evidence, Expectation, Halt, Phase, Play, Sh
 INTERRUPTED = Stop(Halt.INTERRUPTED, "the run was interrupted")
 TIME_IS_OVER = Stop(Halt.TIME, "the time for the run (--max-time) was over")
 
+SESSION_AT_LEAST = 16
+"""Characters of a cookie's value from which on it may be a session; a shorter one is a preference or a flag."""
+
 SETTLING = 1.0
 """Seconds beyond the deadline in which what the sender cuts off at the deadline is recorded."""
 
@@ -30,8 +34,9 @@ SETTLING = 1.0
 class _Gate(Sender):
     """A sender that lets nothing out once it is closed, and knows what is out without an answer yet."""
 
-    def __init__(self, profile: Profile, folder: Path) -> None:
+    def __init__(self, profile: Profile, folder: Path, redactor: Redactor) -> None:
         super().__init__(profile.transport, profile.limits, folder)
+        self._redactor = redactor
         self.closed = False
         self.under_way: dict[str, tuple[Request, Timing]] = {}
 
@@ -43,9 +48,19 @@ class _Gate(Sender):
             exchange = super().send(request, id, deadline)
         finally:
             del self.under_way[id]
+        for cookie in _session_cookies(exchange):
+            self._redactor.learn("session", cookie)
         if exchange.failure is not None and deadline is not None and time.monotonic() >= deadline:
             return replace(exchange, failure=Failure(exchange.failure.kind, TIME_IS_OVER.reason))
         return exchange
+
+
+def _session_cookies(exchange: Exchange) -> Iterator[str]:
+    """The values of cookies that are long enough to be sessions: whoever has one is logged in, used here or not."""
+    for name, value in exchange.response.headers if exchange.response else ():
+        cookie = value.partition(";")[0].partition("=")[2].strip(' "')
+        if name.lower() == "set-cookie" and len(cookie) >= SESSION_AT_LEAST:
+            yield cookie
 
 
 @dataclass(frozen=True)
@@ -77,7 +92,7 @@ class Run:
         self._listener = listener
         self._deadline = time.monotonic() + max_time if max_time is not None else None
         self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
-        self._gate = _Gate(profile, self._folder)
+        self._gate = _Gate(profile, self._folder, redactor)
         self._wire = PoliteSender(self._gate, profile.limits.per_minute, self._deadline)
         self._shared = Shared()
         self._talks: dict[Play, Conversation] = {}

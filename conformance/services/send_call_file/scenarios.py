@@ -40,8 +40,8 @@ def shared_session(talk: Conversation) -> Session:
 
 
 def token_of(answer: Response) -> str | None:
-    """The download token of `answer`, or None: in `<reply>`, as clients in the field expect it, or as a whole text of one
-    word, for the document does not say in what the token comes."""
+    """The download token of `answer`, or None: in `<reply>`, where clients in the field look for it, or as a whole text
+    of one word, for the document does not say in what the token comes."""
     bare = answer.text.strip()
     plain = bare if 200 <= answer.status < 300 and ONE_WORD.fullmatch(bare) else None
     return callrec.token_of(answer) or plain
