@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from support import Command, Odd, Outcome, child_environment, odd_provider
 
+from conformance.reference import Provider
 from conformance.reference.message import Received, Reply
 
 
@@ -81,8 +82,6 @@ def test_nothing_is_sent_once_the_time_is_over(command: Command, holding: Odd) -
 
 
 def test_a_scenario_that_sleeps_does_not_outlast_the_time(command: Command, tmp_path: Path) -> None:
-    from conformance.reference import Provider
-
     with Provider() as provider:
         profile = tmp_path / "profile.toml"
         profile.write_text(

@@ -1,6 +1,8 @@
 """What is selected decides what is sent, in which order, how often, and to whom."""
 
+import json
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -159,13 +161,9 @@ def test_the_profiles_rate_is_kept(command: Command, tmp_path: Path) -> None:
 
 
 def _entries(reports: Path) -> list[dict[str, str]]:
-    import json
-
     entries: list[dict[str, str]] = json.loads((reports / "exchanges.har").read_text("utf-8"))["log"]["entries"]
     return entries
 
 
 def _seconds(moment: str) -> float:
-    from datetime import datetime
-
     return datetime.fromisoformat(moment).timestamp()

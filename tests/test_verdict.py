@@ -35,19 +35,19 @@ REGARDLESS = {
 }
 
 
-@pytest.mark.parametrize(("level", "evidence"), itertools.product(Level, Evidence))
+@pytest.mark.parametrize(("level", "evidence"), list(itertools.product(Level, Evidence)))
 def test_what_a_broken_clause_comes_to(level: Level, evidence: Evidence) -> None:
     assert decide(level, evidence, Outcome.BROKEN) is BROKEN[level, evidence]
 
 
-@pytest.mark.parametrize(("level", "evidence", "outcome"), itertools.product(Level, Evidence, REGARDLESS))
+@pytest.mark.parametrize(("level", "evidence", "outcome"), list(itertools.product(Level, Evidence, REGARDLESS)))
 def test_other_outcomes_do_not_depend_on_the_clause(level: Level, evidence: Evidence, outcome: Outcome) -> None:
     assert decide(level, evidence, outcome) is REGARDLESS[outcome]
 
 
 def test_the_tables_are_complete() -> None:
     assert set(REGARDLESS) | {Outcome.BROKEN} == set(Outcome)
-    assert set(BROKEN) == set(itertools.product(Level, Evidence))
+    assert set(BROKEN) == set(list(itertools.product(Level, Evidence)))
 
 
 PASS, NOTE, WARN, FAIL = Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL
