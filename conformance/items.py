@@ -7,11 +7,11 @@ import pytest
 
 from .bench import Bench
 from .check import Check
+from .exchange.evidence import Evidence
 from .exchange.message import Exchange
 from .exchange.redaction import Redactor
 from .judging import examine
 from .report import html, junit, words
-from .scenario import Evidence
 from .verdict import Finding, Verdict
 
 BENCH = pytest.StashKey[Bench]()
@@ -106,3 +106,8 @@ def items_of(collector: pytest.Module, check: Check) -> Iterator[CheckItem]:
     for case in check.cases:
         name = f"{check.id}[{case}]" if case else check.id
         yield CheckItem.from_parent(collector, name=name, check=check, case=case)
+
+
+def checks_of(session: pytest.Session) -> list[CheckItem]:
+    """The session's checks, without what other tests are run beside them."""
+    return [item for item in session.items if isinstance(item, CheckItem)]

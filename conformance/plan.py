@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .check import Check
+from .exchange.evidence import Halt, Stop
 from .profile import Profile
-from .scenario import Halt, Phase, Play, Stop
+from .scenario import Phase, Play
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def make_plan(
         if only_safe and play.scenario.messages:
             held_back[play] = Stop(Halt.ONLY_SAFE, "it sends a message, and only safe checks were asked for")
         elif play not in funded and play.scenario.messages:
-            held_back[play] = Stop(Halt.BUDGET, f"the budget of {budget} messages was spent: raise limits.budget")
+            held_back[play] = Stop(Halt.BUDGET, f"the budget of {budget} messages was spent: raise it")
         elif play.scenario.phase is Phase.REFUSAL:
             bad_credentials += 1
             cap = profile.limits.bad_credentials

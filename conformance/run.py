@@ -5,62 +5,25 @@ import secrets
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from .conversation import Conversation, Expectation, Shared
 from .exchange.courtesy import PoliteSender
 from .exchange.engine import Engine, Job
+from .exchange.evidence import Evidence, Halt, Stop, Stopped
+from .exchange.gate import INTERRUPTED, TIME_IS_OVER, Gate
 from .exchange.listener import Listener
-from .exchange.message import Exchange, Failure, FailureKind, Request, Timing, Url
 from .exchange.redaction import Redactor
 from .exchange.sender import Sender
 from .plan import Plan
 from .profile import Profile
-from .scenario import Conversation, Evidence, Expectation, Halt, Phase, Play, Shared, Stop, Stopped
-
-INTERRUPTED = Stop(Halt.INTERRUPTED, "the run was interrupted")
-TIME_IS_OVER = Stop(Halt.TIME, "the time for the run (--max-time) was over")
-
-SESSION_AT_LEAST = 16
-"""Characters of a cookie's value from which on it may be a session; a shorter one is a preference or a flag."""
+from .scenario import Phase, Play
 
 SETTLING = 1.0
 """Seconds beyond the deadline in which what the sender cuts off at the deadline is recorded."""
-
-
-class _Gate(Sender):
-    """A sender that lets nothing out once it is closed, and knows what is out without an answer yet."""
-
-    def __init__(self, profile: Profile, folder: Path, redactor: Redactor) -> None:
-        super().__init__(profile.transport, profile.limits, folder)
-        self._redactor = redactor
-        self.closed = False
-        self.under_way: dict[str, tuple[Request, Timing]] = {}
-
-    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange:
-        if self.closed:
-            raise Stopped(INTERRUPTED)
-        self.under_way[id] = request, Timing(time.time())
-        try:
-            exchange = super().send(request, id, deadline)
-        finally:
-            del self.under_way[id]
-        for cookie in _session_cookies(exchange):
-            self._redactor.learn("session", cookie)
-        if exchange.failure is not None and deadline is not None and time.monotonic() >= deadline:
-            return replace(exchange, failure=Failure(exchange.failure.kind, TIME_IS_OVER.reason))
-        return exchange
-
-
-def _session_cookies(exchange: Exchange) -> Iterator[str]:
-    """The values of cookies that are long enough to be sessions: whoever has one is logged in, used here or not."""
-    for name, value in exchange.response.headers if exchange.response else ():
-        cookie = value.partition(";")[0].partition("=")[2].strip(' "')
-        if name.lower() == "set-cookie" and len(cookie) >= SESSION_AT_LEAST:
-            yield cookie
 
 
 @dataclass(frozen=True)
@@ -92,7 +55,7 @@ class Run:
         self._listener = listener
         self._deadline = time.monotonic() + max_time if max_time is not None else None
         self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
-        self._gate = _Gate(profile, self._folder, redactor)
+        self._gate = Gate(Sender(profile.transport, profile.limits, self._folder), redactor)
         self._wire = PoliteSender(self._gate, profile.limits.per_minute, self._deadline)
         self._shared = Shared()
         self._talks: dict[Play, Conversation] = {}
@@ -109,7 +72,7 @@ class Run:
 
     def stop(self) -> None:
         """Send nothing more and wait for nothing more; what has not been answered yet counts as interrupted."""
-        self._gate.closed = True
+        self._gate.close()
         self._engine.stop()
 
     def close(self) -> None:
@@ -147,19 +110,17 @@ class Run:
             elif event := expectation.result():
                 steps[step] = event
             else:
-                stop = stop or Stop(Halt.NETWORK, f"no {step.replace('_', ' ')} callback came in time")
+                stop = stop or Stop(Halt.SILENCE, f"no {step.replace('_', ' ')} callback came in time")
         return Evidence(play.id, steps, stop)
 
     def _unfinished(self, play: Play, stop: Stop) -> Evidence:
         """What a play has done by now: the ledger must not lose a message that went out, or may have."""
         talk = self._talks.get(play)
         steps = dict(talk.steps) if talk else {}
-        for id, (request, timing) in dict(self._gate.under_way).items():
-            name, _, step = id.rpartition("/")
+        for exchange in self._gate.unanswered(stop):
+            name, _, step = exchange.id.rpartition("/")
             if name == play.id:
-                failure = Failure(FailureKind.RESET, f"{stop.reason} before an answer came")
-                peer = Url.parse(request.url).authority.rpartition("@")[2]
-                steps[step] = Exchange(id, request, failure=failure, timing=timing, peer=peer)
+                steps[step] = exchange
         return Evidence(play.id, steps, stop)
 
     def _play(self, play: Play) -> _Played:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from conformance.check import Check
 from conformance.collection import all_checks
+from conformance.exchange.evidence import Evidence
 from conformance.exchange.listener import Listener
 from conformance.exchange.redaction import Redactor
 from conformance.judging import examine
@@ -15,7 +16,6 @@ from conformance.profile import Profile, Webhook, load
 from conformance.reference import Provider
 from conformance.resources import FIXTURES
 from conformance.run import Run
-from conformance.scenario import Evidence
 from conformance.verdict import Finding, Verdict
 
 REFERENCE = FIXTURES / "profiles" / "reference.toml"

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from conformance.conversation import Conversation, Shared
+from conformance.exchange.evidence import Halt, Stopped
 from conformance.exchange.message import Exchange, Failure, FailureKind, Headers, Request, Response
 from conformance.profile import Profile, load
 from conformance.resources import FIXTURES
-from conformance.scenario import Conversation, Halt, Play, Scenario, Shared, Stopped
+from conformance.scenario import Play, Scenario
 
 PROFILE = load(FIXTURES / "profiles" / "reference.toml", target="http://127.0.0.1:9")
 FRIEND = PROFILE.recipients[0]

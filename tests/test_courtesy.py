@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conformance.exchange import courtesy
-from conformance.exchange.courtesy import RETRY_AFTER_AT_MOST, PoliteSender, retry_after
+from conformance.exchange.courtesy import RETRY_AFTER_AT_MOST, SILENT_AT_MOST, PoliteSender, retry_after
 from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 
 EPOCH = 1_700_000_000.0
@@ -246,3 +246,19 @@ def test_what_fails_after_the_connection_neither_breaks_nor_repeats(clock, kind)
     assert polite.send(MESSAGE, "id").failure.kind is kind
     assert polite.send(MESSAGE, "id").answer.status == 200
     assert (len(wire.sent), clock.slept) == (2, [])
+
+
+def test_an_origin_that_never_answers_is_given_up(clock):
+    wire = Scripted(clock, *[FailureKind.TIMEOUT] * (SILENT_AT_MOST + 1))
+    polite = PoliteSender(wire)
+    for _ in range(SILENT_AT_MOST + 3):
+        assert polite.send(GET, "id").failure.kind is FailureKind.TIMEOUT
+    assert len(wire.sent) == SILENT_AT_MOST
+
+
+def test_an_origin_that_has_answered_once_is_not_given_up_for_time_outs(clock):
+    wire = Scripted(clock, 200, *[FailureKind.TIMEOUT] * (2 * SILENT_AT_MOST), 200)
+    polite = PoliteSender(wire)
+    kinds = [polite.send(GET, "id").failure for _ in range(2 * SILENT_AT_MOST + 2)]
+    assert (kinds[0], kinds[-1]) == (None, None)
+    assert len(wire.sent) == 2 * SILENT_AT_MOST + 2

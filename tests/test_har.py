@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.exchange.evidence import Evidence, Halt, Stop
 from conformance.exchange.message import (
     KEPT_IN_MEMORY,
     Body,
@@ -23,7 +24,6 @@ from conformance.exchange.message import (
 )
 from conformance.exchange.redaction import Redactor
 from conformance.report import har
-from conformance.scenario import Evidence, Halt, Stop
 
 SECRET = 's3cret/"é'
 PIN = "1234"

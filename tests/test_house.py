@@ -13,12 +13,14 @@ FLOORS = (
     ("cli",),
     ("runner", "sandbox", "catalogue"),
     ("plugin", "collection"),
+    ("reporting",),
     ("items",),
     ("bench",),
     ("options",),
     ("run", "report", "services"),
     ("judging", "plan", "expect"),
     ("check",),
+    ("conversation",),
     ("scenario",),
     ("profile",),
     ("verdict", "clients"),
@@ -75,9 +77,20 @@ def test_every_room_has_its_floor() -> None:
     assert {room(path) for path in modules()} - {APART} == set(FLOOR)
 
 
-def test_clients_and_exchanges_know_no_service() -> None:
+def test_only_its_own_folder_knows_a_service() -> None:
     services = {path.name.replace("_", "-") for path in (PACKAGE / "services").iterdir() if path.is_dir()}
     for path in modules():
-        if room(path) in ("exchange", "clients", "profile", "check", "judging", "run", "plan", "scenario", "report"):
+        if room(path) in (
+            "exchange",
+            "clients",
+            "profile",
+            "check",
+            "judging",
+            "run",
+            "plan",
+            "scenario",
+            "conversation",
+            "report",
+        ):
             text = path.read_text("utf-8")
             assert not [name for name in services if f'"{name}"' in text], path

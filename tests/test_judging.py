@@ -8,14 +8,15 @@ import pytest
 
 from conformance.check import Check
 from conformance.contract import Clause, Evidence, Level, clause
+from conformance.exchange.evidence import Evidence as Played
+from conformance.exchange.evidence import Halt, Stop
 from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
 from conformance.expect import accepted, noted, observe, shorten, status_is, unproven
 from conformance.judging import examine
 from conformance.profile import Profile, load
 from conformance.report.saved_run import SavedRun
 from conformance.resources import FIXTURES
-from conformance.scenario import Evidence as Played
-from conformance.scenario import Halt, Phase, Scenario, Stop
+from conformance.scenario import Phase, Scenario
 from conformance.verdict import Finding, Observation, Party, Verdict
 
 SERVICE = "smart-contact-notification"
@@ -101,6 +102,7 @@ def test_a_rule_that_was_broken(declared: Profile, level: Level, evidence: Evide
 HALTS = {
     Halt.BROKEN_OFF: (Verdict.INCONCLUSIVE, Party.PROVIDER),
     Halt.NETWORK: (Verdict.INCONCLUSIVE, Party.NETWORK),
+    Halt.SILENCE: (Verdict.INCONCLUSIVE, Party.OPEN),
     Halt.CONFIGURATION: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.BUDGET: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.TIME: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),

@@ -6,10 +6,10 @@ import pytest
 
 from conformance.check import Check
 from conformance.collection import all_checks
+from conformance.exchange.evidence import Halt
 from conformance.plan import Plan, make_plan
 from conformance.profile import Profile, load
 from conformance.resources import FIXTURES
-from conformance.scenario import Halt
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from rehearsal import Rehearsed, against_reference
 
+from conformance.exchange.evidence import Halt
 from conformance.judging import examine
 from conformance.report import files
 from conformance.report.results import Results, findings_from
 from conformance.report.saved_run import SavedRun
-from conformance.scenario import Halt, Play
+from conformance.scenario import Play
 from conformance.verdict import Verdict
 
 RUNS = {

@@ -47,7 +47,7 @@ def test_other_outcomes_do_not_depend_on_the_clause(level: Level, evidence: Evid
 
 def test_the_tables_are_complete() -> None:
     assert set(REGARDLESS) | {Outcome.BROKEN} == set(Outcome)
-    assert set(BROKEN) == set(list(itertools.product(Level, Evidence)))
+    assert set(BROKEN) == set(itertools.product(Level, Evidence))
 
 
 PASS, NOTE, WARN, FAIL = Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL

@@ -2,10 +2,11 @@
 
 import threading
 import time
+from collections import Counter
 from email.utils import parsedate_to_datetime
+from typing import Protocol
 
 from .message import Exchange, Failure, FailureKind, Request, Timing, Url
-from .sender import Sender
 
 RETRY_AFTER_AT_MOST = 10.0
 """Seconds that the suite will wait when a provider asks it to; a longer wish is not waited for."""
@@ -15,22 +16,35 @@ SECOND_TRY_AFTER = 0.3
 
 BREAKING = (FailureKind.UNREACHABLE, FailureKind.TLS)
 
+SILENT_AT_MOST = 4
+"""Time-outs of an origin that has never answered anything until it is given up: as many as run side by side by
+default, so that a target that takes connections and says nothing costs one time-out, not one for every check."""
+
+
+class Sends(Protocol):
+    """What sends a request until a deadline: a `Sender`, or what stands before one."""
+
+    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange: ...
+
 
 class PoliteSender:
     """Sends through a `Sender`, at most `per_minute` requests a minute to an origin, until `deadline` (time.monotonic).
 
     When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
-    same cause, instead of one time-out each. A 429 with a Retry-After within bounds is sent again once, for it was not
+    same cause, instead of one time-out each. So is an origin that lets `SILENT_AT_MOST` requests time out and has never
+    answered any: after a single answer, time-outs are the requests' own. A 429 with a Retry-After within bounds is sent again once, for it was not
     taken; a 503 only when the request sends no message.
     """
 
-    def __init__(self, sender: Sender, per_minute: float | None = None, deadline: float | None = None) -> None:
+    def __init__(self, sender: Sends, per_minute: float | None = None, deadline: float | None = None) -> None:
         self._sender = sender
         self._pause = 60.0 / per_minute if per_minute else 0.0
         self._deadline = deadline
         self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
         self._dead: dict[str, Failure] = {}
+        self._answered: set[str] = set()
+        self._timed_out: Counter[str] = Counter()
 
     def send(self, request: Request, id: str) -> Exchange:
         origin = Url.parse(request.url).origin
@@ -42,9 +56,18 @@ class PoliteSender:
         if wish is not None and wish <= RETRY_AFTER_AT_MOST and self._in_time(wish) and _may_repeat(exchange):
             self._hold(origin, wish)
             exchange = self._once(request, id, origin)
-        if exchange.failure is not None and _kind(exchange) in BREAKING:
+        silent = self._is_silent(origin, exchange)
+        if exchange.failure is not None and (silent or _kind(exchange) in BREAKING):
             self._dead.setdefault(origin, exchange.failure)
         return exchange
+
+    def _is_silent(self, origin: str, exchange: Exchange) -> bool:
+        with self._lock:
+            if exchange.response is not None:
+                self._answered.add(origin)
+            elif _kind(exchange) is FailureKind.TIMEOUT:
+                self._timed_out[origin] += 1
+            return origin not in self._answered and self._timed_out[origin] >= SILENT_AT_MOST
 
     def _once(self, request: Request, id: str, origin: str) -> Exchange:
         # An origin can also be given up while a request to it awaits its turn.

@@ -160,6 +160,8 @@ class FailureKind(StrEnum):
     NOT_HTTP = "not-http"
     TRUNCATED = "truncated"
     TOO_LARGE = "too-large"
+    INTERRUPTED = "interrupted"
+    """The run was over before the answer came."""
 
 
 @dataclass(frozen=True)

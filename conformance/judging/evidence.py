@@ -3,8 +3,9 @@
 from typing import Protocol
 
 from ..check import Check
+from ..exchange.evidence import Evidence, Halt
 from ..exchange.message import Exchange, FailureKind
-from ..scenario import Evidence, Halt, Play
+from ..scenario import Play
 from ..verdict import Observation, Outcome, Party
 
 TRANSIENT = (429, 502, 503, 504)
@@ -13,6 +14,7 @@ TRANSIENT = (429, 502, 503, 504)
 ENDS: dict[Halt, tuple[Outcome, Party]] = {
     Halt.BROKEN_OFF: (Outcome.UNPROVEN, Party.PROVIDER),
     Halt.NETWORK: (Outcome.UNPROVEN, Party.NETWORK),
+    Halt.SILENCE: (Outcome.UNPROVEN, Party.OPEN),
     Halt.CONFIGURATION: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.BUDGET: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.TIME: (Outcome.UNPROVEN, Party.CONFIGURATION),
@@ -50,7 +52,8 @@ def _useless(exchange: Exchange) -> Observation | None:
     """What is wrong with an exchange that failed on the way or met something in front of the provider, or None."""
     if failure := exchange.failure:
         where = "connection" if failure.kind in (FailureKind.UNREACHABLE, FailureKind.TLS) else "response"
-        return Observation(Outcome.UNPROVEN, (), failure.kind.value, where, Party.NETWORK, failure.detail)
+        party = Party.OPEN if failure.kind is FailureKind.INTERRUPTED else Party.NETWORK
+        return Observation(Outcome.UNPROVEN, (), failure.kind.value, where, party, failure.detail)
     if not exchange.inbound and (status := exchange.answer.status) in TRANSIENT:
         remedy = f"answered {status}, which says nothing about the contract: try again later"
         return Observation(Outcome.UNPROVEN, (), status, "status", Party.NETWORK, remedy)

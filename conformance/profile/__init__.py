@@ -30,8 +30,8 @@ class Account:
 
 @dataclass(frozen=True)
 class Webhook:
-    """Where the suite listens for the provider's callbacks, `wait` seconds for each; without `public_url` only a
-    provider on this machine can call."""
+    """Where the suite listens for the provider's callbacks, `wait` seconds for each, and by which URL the provider
+    reaches it; without `public_url` no callback is awaited."""
 
     bind: str = "127.0.0.1"
     port: int = 0

@@ -7,9 +7,9 @@ import jinja2
 
 from ..contract import clause, contract
 from ..exchange.curl import curl
+from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange
 from ..exchange.redaction import Redactor
-from ..scenario import Evidence
 from ..verdict import Finding, Party, Verdict
 from .transcript import request_text, response_text, target
 from .words import alternatives, name, value

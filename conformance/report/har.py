@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from ..exchange.evidence import Evidence, Halt, Stop
 from ..exchange.redaction import Redactor
-from ..scenario import Evidence, Halt, Stop
 from .har_entry import entry, exchange
 
 

@@ -9,8 +9,8 @@ import jinja2
 import pytest
 from markupsafe import Markup
 
+from ..exchange.evidence import Evidence
 from ..exchange.redaction import Redactor
-from ..scenario import Evidence
 from ..verdict import Finding
 from .card import card
 from .first_screen import WORST_FIRST, content

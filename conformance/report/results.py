@@ -11,8 +11,8 @@ from typing import Any
 from .. import __version__
 from ..contract import Evidence as Grade
 from ..contract import Level
+from ..exchange.evidence import Evidence
 from ..resources import SCHEMAS
-from ..scenario import Evidence
 from ..verdict import ExitCode, Finding, Party, Verdict, exit_code, roll_up
 
 

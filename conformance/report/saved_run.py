@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..scenario import Evidence, Halt, Play, Stop
+from ..exchange.evidence import Evidence, Halt, Stop
+from ..scenario import Play
 from . import har
 
 

@@ -5,10 +5,12 @@ from dataclasses import replace
 
 from ...clients.acrobits.combination import COMBINATIONS, configured, in_combination
 from ...clients.acrobits.request import WebService, build
+from ...conversation import Conversation
+from ...exchange.evidence import Halt
 from ...exchange.message import Request
 from ...profile import Profile
 from ...resources import FIXTURES
-from ...scenario import Conversation, Halt, Phase, scenario
+from ...scenario import Phase, scenario
 
 SERVICE = "media-reference-send"
 PREVIEW = FIXTURES / "media" / "preview.jpg"

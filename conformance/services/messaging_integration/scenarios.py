@@ -9,9 +9,11 @@ from ...clients.ringotel.integration import AuthKind, Integration, IntegrationEr
 from ...clients.ringotel.request import build, obstacle
 from ...clients.ringotel.response_map import resolve
 from ...clients.ringotel.template import variables
-from ...exchange.message import Exchange, Request
+from ...conversation import Conversation
+from ...exchange.evidence import Halt
+from ...exchange.message import Exchange, Request, header
 from ...profile import Profile
-from ...scenario import Conversation, Halt, Phase, scenario
+from ...scenario import Phase, scenario
 from .events import DELIVERED, delivered_model, may_be_report, reported_id
 
 SERVICE = "messaging-integration"
@@ -60,7 +62,11 @@ def request(talk: Conversation, name: str, content: str, **properties: str) -> R
         "content": content,
     }
     there = replace(method, request_url=profile.url(SERVICE, method.request_url))
-    return build(integration(profile), there, values, {**settings.get("properties", {}), **properties})
+    made = build(integration(profile), there, values, {**settings.get("properties", {}), **properties})
+    if integration(profile).auth_kind is AuthKind.BASIC:
+        # The pair is a secret of its own: a short password cannot be told from other text once it is in Base64.
+        talk.learn("basic", (header(made.headers, "Authorization") or "").partition(" ")[2])
+    return made
 
 
 def message_id(profile: Profile, exchange: Exchange, name: str = "SendMessage") -> str | None:

@@ -5,9 +5,11 @@ import time
 
 from ...clients import callrec
 from ...clients.callrec import Session
+from ...conversation import Conversation
+from ...exchange.evidence import Halt
 from ...exchange.message import Response
 from ...profile import Profile
-from ...scenario import Conversation, Halt, Phase, scenario
+from ...scenario import Phase, scenario
 
 SERVICE = "send-call-file"
 ONE, SEVERAL = "one", "several"

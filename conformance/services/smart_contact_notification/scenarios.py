@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from ...clients.acrobits.smart_contacts import Elements, Notification, Party, build
+from ...conversation import Conversation
 from ...exchange.message import Request
 from ...profile import Profile
-from ...scenario import Conversation, scenario
+from ...scenario import scenario
 
 SERVICE = "smart-contact-notification"
 JSON, XML = "json", "xml"

@@ -1,0 +1,47 @@
+"""What was played, as far as it came: the exchanges of a conversation by step, and why it ended before its time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .message import Exchange
+
+
+class Halt(StrEnum):
+    """Why a play ended before its last step, or was never begun."""
+
+    BROKEN_OFF = "broken-off"
+    """An answer did not carry what the next step needs."""
+    NETWORK = "network"
+    SILENCE = "silence"
+    """A callback that was awaited did not come in time."""
+    CONFIGURATION = "configuration"
+    BUDGET = "budget"
+    TIME = "time"
+    CAP = "cap"
+    ONLY_SAFE = "only-safe"
+    INTERRUPTED = "interrupted"
+    CRASHED = "crashed"
+
+
+@dataclass(frozen=True)
+class Stop:
+    halt: Halt
+    reason: str
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a play left behind: its exchanges by step, in order, and where it stopped when it did."""
+
+    play: str
+    steps: Mapping[str, Exchange]
+    stop: Stop | None = None
+
+
+class Stopped(Exception):
+    """Raised inside a play that cannot go on."""
+
+    def __init__(self, stop: Stop) -> None:
+        super().__init__(stop.reason)
+        self.stop = stop
