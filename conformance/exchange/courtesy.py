@@ -32,8 +32,10 @@ class PoliteSender:
 
     When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
     same cause, instead of one time-out each. So is an origin that lets `SILENT_AT_MOST` requests time out and has never
-    answered any: after a single answer, time-outs are the requests' own. A 429 with a Retry-After within bounds is sent again once, for it was not
-    taken; a 503 only when the request sends no message.
+    answered any: after a single answer, time-outs are the requests' own.
+
+    A 429 with a Retry-After within bounds is sent again once, for it was not taken; a 503 only when the request sends
+    no message.
     """
 
     def __init__(self, sender: Sends, per_minute: float | None = None, deadline: float | None = None) -> None:
