@@ -86,7 +86,8 @@ class CheckItem(pytest.Item):
             report.longrepr = (self.path.name, line, f"{finding.verdict}: {finding.reason}")
 
     def reportinfo(self) -> tuple[Any, int | None, str]:
-        return self.path, self.check.judge.__code__.co_firstlineno - 1, self.name
+        """Where the check stands, and its title as a failure's heading: of a name pytest would rewrite the dots."""
+        return self.path, self.check.judge.__code__.co_firstlineno - 1, self.check.title
 
 
 def redact(report: pytest.TestReport, redactor: Redactor) -> None:
