@@ -29,17 +29,22 @@ def observe(holds: bool, expected: Json | tuple[Json, ...], actual: Json, where:
 
 def status_is(exchange: Exchange, *statuses: int) -> Observation:
     """The response has one of `statuses`."""
-    return observe(exchange.answer.status in statuses, statuses, exchange.answer.status, "status")
+    return _status(exchange, exchange.answer.status in statuses, statuses)
 
 
 def accepted(exchange: Exchange) -> Observation:
     """The response's status is 2xx."""
-    return observe(200 <= exchange.answer.status < 300, "2xx", exchange.answer.status, "status")
+    return _status(exchange, 200 <= exchange.answer.status < 300, ("2xx",))
 
 
 def refused(exchange: Exchange) -> Observation:
     """The response's status is not 2xx."""
-    return observe(not 200 <= exchange.answer.status < 300, "not 2xx", exchange.answer.status, "status")
+    return _status(exchange, not 200 <= exchange.answer.status < 300, ("not 2xx",))
+
+
+def _status(exchange: Exchange, holds: bool, expected: tuple[Json, ...]) -> Observation:
+    """The status, and where it is not the expected one also what else the answer says: often that is the cause."""
+    return observe(holds, expected, exchange.answer.status, "status", remedy="" if holds else said(exchange.answer))
 
 
 def header_is(exchange: Exchange, name: str, test: Callable[[str], bool], expected: str) -> Observation:
@@ -57,6 +62,14 @@ def noted(actual: Json, where: str, expected: Json | tuple[Json, ...] = ()) -> O
 def unproven(reason: str, where: str = "", actual: Json = None, party: Party = Party.OPEN) -> Observation:
     """The evidence does not decide: `reason` says what is missing."""
     return Observation(Outcome.UNPROVEN, (), shorten(actual), where, party, reason)
+
+
+def said(response: Response) -> str:
+    """Where a redirect leads, or the beginning of a body that is text, as half a sentence; "" without either."""
+    if location := response.header("Location"):
+        return f"the answer leads to {shorten(location)}"
+    text = " ".join(excerpt(response).split())
+    return f"the answer says: {text}" if text and text.isprintable() and "\ufffd" not in text else ""
 
 
 def excerpt(response: Response) -> str:

@@ -55,7 +55,7 @@ class ExitCode(IntEnum):
 @dataclass(frozen=True)
 class Observation:
     """What a judge saw: `actual` stood where one of `expected` had to stand. `where` is a place in the exchange:
-    `status`, `header Location`, a JSON Pointer, an XPath, `body`, `byte 512`. `remedy` says what to do, when known."""
+    `status`, `header Location`, a JSON Pointer, an XPath, `body`, `byte 512`. `remedy` is what helps to mend it."""
 
     outcome: Outcome
     expected: tuple[Json, ...] = ()

@@ -8,7 +8,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from conformance.exchange import courtesy
-from conformance.exchange.courtesy import RETRY_AFTER_AT_MOST, SILENT_AT_MOST, PoliteSender, retry_after
+from conformance.exchange.breaker import SILENT_AT_MOST
+from conformance.exchange.courtesy import RETRY_AFTER_AT_MOST, PoliteSender, retry_after
 from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 
 EPOCH = 1_700_000_000.0
@@ -262,3 +263,33 @@ def test_an_origin_that_has_answered_once_is_not_given_up_for_time_outs(clock):
     kinds = [polite.send(GET, "id").failure for _ in range(2 * SILENT_AT_MOST + 2)]
     assert (kinds[0], kinds[-1]) == (None, None)
     assert len(wire.sent) == 2 * SILENT_AT_MOST + 2
+
+
+def test_a_silent_origin_costs_one_time_out_however_many_requests_run_beside_each_other(clock):
+    """Four are under way when the first times out: nothing new is begun until they have ended, and then nothing."""
+    first_four, ended = threading.Barrier(5, timeout=10), threading.Event()
+    sent = []
+
+    class Silent:
+        def send(self, request, id, deadline=None):
+            sent.append(id)
+            first_four.wait()
+            if id != "first":
+                ended.wait(10)
+            return Exchange(id, request, failure=Failure(FailureKind.TIMEOUT, "the cause"))
+
+    polite = PoliteSender(Silent())
+    first = threading.Thread(target=polite.send, args=(GET, "first"), daemon=True)
+    others = [threading.Thread(target=polite.send, args=(GET, f"{n}"), daemon=True) for n in range(3)]
+    for thread in (first, *others):
+        thread.start()
+    first_four.wait()
+    first.join(10)
+    late = threading.Thread(target=polite.send, args=(GET, "late"), daemon=True)
+    late.start()
+    late.join(0.2)
+    assert late.is_alive()
+    ended.set()
+    for thread in (*others, late):
+        thread.join(10)
+    assert sorted(sent) == ["0", "1", "2", "first"]

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections import Counter
 from email.utils import parsedate_to_datetime
 from typing import Protocol
 
+from .breaker import Breaker
 from .message import Exchange, Failure, FailureKind, Request, Timing, Url
 
 RETRY_AFTER_AT_MOST = 10.0
@@ -15,10 +15,6 @@ SECOND_TRY_AFTER = 0.3
 """Seconds before a connection that failed is tried once more: nothing was sent, so trying again is safe."""
 
 BREAKING = (FailureKind.UNREACHABLE, FailureKind.TLS)
-
-SILENT_AT_MOST = 4
-"""Time-outs of an origin that has never answered anything until it is given up: as many as run side by side by
-default, so that a target that takes connections and says nothing costs one time-out, not one for every check."""
 
 
 class Sends(Protocol):
@@ -31,8 +27,8 @@ class PoliteSender:
     """Sends through a `Sender`, at most `per_minute` requests a minute to an origin, until `deadline` (time.monotonic).
 
     When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
-    same cause, instead of one time-out each. So is an origin that lets `SILENT_AT_MOST` requests time out and has never
-    answered any: after a single answer, time-outs are the requests' own.
+    same cause, instead of one time-out each. So is an origin that lets requests time out and has never answered any:
+    after a single answer, time-outs are the requests' own.
 
     A 429 with a Retry-After within bounds is sent again once, for it was not taken; a 503 only when the request sends
     no message.
@@ -44,38 +40,33 @@ class PoliteSender:
         self._deadline = deadline
         self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
-        self._dead: dict[str, Failure] = {}
-        self._answered: set[str] = set()
-        self._timed_out: Counter[str] = Counter()
+        self._breaker = Breaker()
 
     def send(self, request: Request, id: str) -> Exchange:
         origin = Url.parse(request.url).origin
         exchange = self._once(request, id, origin)
-        if _kind(exchange) is FailureKind.UNREACHABLE and origin not in self._dead:
+        if _kind(exchange) is FailureKind.UNREACHABLE and not self._breaker.given_up(origin):
             time.sleep(SECOND_TRY_AFTER)
             exchange = self._once(request, id, origin)
         wish = retry_after(exchange)
         if wish is not None and wish <= RETRY_AFTER_AT_MOST and self._in_time(wish) and _may_repeat(exchange):
             self._hold(origin, wish)
             exchange = self._once(request, id, origin)
-        silent = self._is_silent(origin, exchange)
-        if exchange.failure is not None and (silent or _kind(exchange) in BREAKING):
-            self._dead.setdefault(origin, exchange.failure)
+        if exchange.failure is not None and _kind(exchange) in BREAKING:
+            self._breaker.give_up(origin, exchange.failure)
         return exchange
-
-    def _is_silent(self, origin: str, exchange: Exchange) -> bool:
-        with self._lock:
-            if exchange.response is not None:
-                self._answered.add(origin)
-            elif _kind(exchange) is FailureKind.TIMEOUT:
-                self._timed_out[origin] += 1
-            return origin not in self._answered and self._timed_out[origin] >= SILENT_AT_MOST
 
     def _once(self, request: Request, id: str, origin: str) -> Exchange:
         # An origin can also be given up while a request to it awaits its turn.
-        if failure := self._dead.get(origin) or self._await_turn(origin) or self._dead.get(origin):
+        failure = self._breaker.given_up(origin) or self._await_turn(origin) or self._breaker.admit(origin)
+        if failure is not None:
             return Exchange(id, request, failure=failure, timing=Timing(time.time()))
-        return self._sender.send(request, id, self._deadline)
+        exchange: Exchange | None = None
+        try:
+            exchange = self._sender.send(request, id, self._deadline)
+            return exchange
+        finally:
+            self._breaker.record(origin, exchange)
 
     def _await_turn(self, origin: str) -> Failure | None:
         with self._lock:

@@ -3,12 +3,14 @@
 A live run, a saved run and a single check in a debugger all come through `examine`.
 """
 
+from dataclasses import replace
+
 from ..check import Check
 from ..exchange.message import Exchange
 from ..profile import Profile
 from ..verdict import Finding, Observation, Outcome, Party, Verdict, decide
 from .evidence import Record, cut_short
-from .examples import NOT_SERVED, assumed, unstated
+from .examples import NOT_SERVED, assumed, suspicion, unstated
 
 __all__ = ["NOT_SERVED", "Record", "examine"]
 
@@ -84,6 +86,8 @@ def _judge(check: Check, case: str, steps: dict[str, Exchange], record: Record, 
         decisive = assumed(check, case, decisive, record, keys, profile)
         if decisive.outcome is Outcome.UNDECLARED:
             notes = (*notes, decisive.remedy)
+    if hint := suspicion(check, decisive, profile):
+        decisive = replace(decisive, remedy="; ".join(filter(None, (decisive.remedy, hint))))
     return _finding(check, case, decisive, used, reason=decisive.remedy, notes=notes)
 
 

@@ -51,6 +51,14 @@ def assumed(
     return replace(broken, outcome=Outcome.UNPROVEN, party=Party.CONFIGURATION, remedy=remedy)
 
 
+def suspicion(check: Check, broken: Observation, profile: Profile) -> str:
+    """What the profile itself may have got wrong, where the provider does not know what it was asked for."""
+    if broken.outcome is not Outcome.BROKEN or not profile.declared or not check.relies_on:
+        return ""
+    unknown = broken.actual in (401, 403, *NO_SUCH_PATH) if broken.where == "status" else check.control is None
+    return f"if the profile is wrong in {' or '.join(check.relies_on)}, the fault is there" if unknown else ""
+
+
 def _accepted_elsewhere(check: Check, case: str, record: Record) -> bool:
     """Whether another case of the same check, sent in the same run, was answered 2xx."""
     for other in check.cases:

@@ -32,11 +32,11 @@ def resolve(response_map: Any, answer: Any) -> Resolved:
     try:
         value = at(answer, found[0])
     except LookupError as error:
-        return Resolved(None, place, f"the answer has {error.args[0]}")
+        return Resolved(None, place, str(error.args[0]))
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        return Resolved(None, place, f"the message id is {_kind(value)}, not a string or number")
+        return Resolved(None, place, _kind(value))
     if value == "":
-        return Resolved(None, place, "the message id is empty")
+        return Resolved(None, place, "an empty string")
     return Resolved(value, place)
 
 

@@ -1,13 +1,17 @@
 """What the app sends to a Media Reference Send service (document 000, Parameters and Configuration)."""
 
+import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ...clients.acrobits.combination import COMBINATIONS, configured, in_combination
 from ...clients.acrobits.request import WebService, build
+from ...clients.acrobits.template import unknown
 from ...conversation import Conversation
 from ...exchange.evidence import Halt
 from ...exchange.message import Request
+from ...naming import did_you_mean
 from ...profile import Profile
 from ...resources import FIXTURES
 from ...scenario import Phase, scenario
@@ -54,11 +58,27 @@ def message(talk: Conversation, combination: str, recipient: str, password: str 
         "media_url": settings["media_url"],
         "media_content_type": settings["media_content_type"],
     }
+    if wrong := unfilled(configuration(profile), values):
+        raise talk.stop(f"services.{SERVICE}: {wrong}", Halt.CONFIGURATION)
     try:
         service = in_combination(configuration(profile), combination)
     except ValueError as error:
         raise talk.stop(f"services.{SERVICE}.post_data: {error}", Halt.CONFIGURATION) from None
     return build(replace(service, url=profile.url(SERVICE, service.url)), values, (recipient,))
+
+
+def unfilled(service: WebService, values: Mapping[str, str]) -> str | None:
+    """Which placeholder of the configuration would reach the provider as it stands, for want of a value or of its
+    closing mark; None when all is well."""
+    for key in KEYS:
+        template = getattr(service, key)
+        for name in unknown(template, values):
+            hint = did_you_mean(name, tuple(values), "document 000, Parameters")
+            return f"{key} has %{name}%, for which the suite has no value; {hint}"
+        for name in values:
+            if re.search(rf"%{re.escape(name)}(?![\w%\[])", template):
+                return f"{key} has %{name} without its closing %"
+    return None
 
 
 @scenario(messages=1)

@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from ...clients.ringotel.integration import AuthKind, Integration, IntegrationError, Method, parse
+from ...clients.ringotel.lint import Problem, Severity, lint
 from ...clients.ringotel.request import build, obstacle
 from ...clients.ringotel.response_map import resolve
 from ...clients.ringotel.template import variables
@@ -38,6 +39,27 @@ def described(profile: Profile, name: str) -> str | None:
         return "the integration file is not JSON"
 
 
+def problems(profile: Profile) -> list[Problem]:
+    """What is wrong with the integration file, and with the profile's values for its variables. Raises
+    UnicodeDecodeError when the file is no text."""
+    settings = profile.settings(SERVICE)
+    properties = settings.get("properties", {}) if profile.declared else None
+    found = lint(settings["integration"].read_text("utf-8"), properties)
+    if any(not problem.pointer for problem in found):
+        return found
+    for place, name in variables(integration(profile).document.get("API")):
+        if name in ("extension", "domain") and not settings.get(name) and profile.declared:
+            remedy = f"set services.{SERVICE}.{name}"
+            found.append(Problem(f"/API{place}", f"the profile has no value for ${name}$", remedy))
+    return found
+
+
+def unusable(profile: Profile) -> str | None:
+    """Why nothing should be sent by the integration file, or None."""
+    errors = [problem for problem in problems(profile) if problem.level is Severity.ERROR]
+    return f"{errors[0].pointer}: {errors[0].problem}; {errors[0].remedy}" if errors else None
+
+
 def unheard(profile: Profile, case: str) -> str | None:
     """Why delivery reports cannot be watched, or None."""
     if reason := described(profile, "SendMessage"):
@@ -50,7 +72,7 @@ def unheard(profile: Profile, case: str) -> str | None:
 def request(talk: Conversation, name: str, content: str, **properties: str) -> Request:
     """The method `name` with `content` for `$content$`; `properties` go before the profile's own."""
     profile, settings = talk.profile, talk.profile.settings(SERVICE)
-    if reason := described(profile, name):
+    if reason := described(profile, name) or unusable(profile):
         raise talk.stop(reason, Halt.CONFIGURATION)
     method = integration(profile).method(name)
     assert isinstance(method, Method)

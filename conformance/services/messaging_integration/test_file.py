@@ -1,22 +1,20 @@
 """The integration file itself, before any traffic (document 002, JSON template file)."""
 
 from ...check import check
-from ...clients.ringotel.lint import Severity, lint
+from ...clients.ringotel.lint import Severity
 from ...expect import noted, observe
 from ...profile import Profile
 from ...verdict import Observation, Party
-from .scenarios import SERVICE
+from .scenarios import SERVICE, problems
 
 
 @check(f"{SERVICE}.file.valid", proves="integration-file-valid")
 def integration_file_is_valid(profile: Profile) -> list[Observation]:
     """Has an integration file by which the caller can work."""
-    settings = profile.settings(SERVICE)
     try:
-        text = settings["integration"].read_text("utf-8")
+        found = problems(profile)
     except UnicodeDecodeError as error:
         return [observe(False, "UTF-8 text", f"byte {error.start} is not", "file", party=Party.CONFIGURATION)]
-    problems = lint(text, settings.get("properties") if profile.declared else None)
     errors = [
         observe(
             False,
@@ -26,12 +24,12 @@ def integration_file_is_valid(profile: Profile) -> list[Observation]:
             party=Party.CONFIGURATION,
             remedy=problem.remedy,
         )
-        for problem in problems
+        for problem in found
         if problem.level is Severity.ERROR
     ]
     notes = [
         noted(f"{problem.problem}: {problem.remedy}", problem.pointer)
-        for problem in problems
+        for problem in found
         if problem.level is not Severity.ERROR
     ]
     return [*(errors or [observe(True, "a file the caller can use", "no error", "file")]), *notes]

@@ -19,6 +19,7 @@ from .scenarios import (
     without_credentials,
     wrong_key,
 )
+from .test_file import integration_file_is_valid
 
 OWN = (f"services.{SERVICE}.integration", f"services.{SERVICE}.properties")
 
@@ -49,6 +50,7 @@ def carries_an_id(profile: Profile, exchange: Exchange, name: str) -> Observatio
     proves="send-message-accepted",
     sends=one_message,
     needs=no_message,
+    control=integration_file_is_valid,
     relies_on=OWN,
 )
 def message_is_accepted(answer: Exchange) -> Observation:
@@ -83,7 +85,14 @@ def ids_are_distinct(first: Exchange, second: Exchange, profile: Profile) -> Obs
     return observe(None not in ids and ids[0] != ids[1], "two ids", " and ".join(map(str, ids)), "body")
 
 
-@check(f"{SERVICE}.send-file.accepted", proves="send-file-accepted", sends=one_file, needs=no_file, relies_on=OWN)
+@check(
+    f"{SERVICE}.send-file.accepted",
+    proves="send-file-accepted",
+    sends=one_file,
+    needs=no_file,
+    control=integration_file_is_valid,
+    relies_on=OWN,
+)
 def file_is_accepted(answer: Exchange) -> Observation:
     """Answers 2xx to a file."""
     return accepted(answer)

@@ -7,7 +7,7 @@ from ...expect import excerpt, observe, status_is, unproven
 from ...profile import Profile
 from ...verdict import Observation
 from .scenarios import ONE, SERVICE, download, expired_session, session_by_url
-from .test_download import LOGGED_OUT, NO_MEDIA, OWN, download_is_answered_200, one_file_is_media, token_is_minted
+from .test_download import LOGGED_OUT, NO_MEDIA, OWN, one_file_is_media, token_is_minted
 
 
 @check(
@@ -49,7 +49,7 @@ def cannot_expire(profile: Profile, case: str) -> str | None:
     proves="expired-session-redirects",
     sends=expired_session,
     needs=cannot_expire,
-    control=download_is_answered_200,
+    control=one_file_is_media,
 )
 def expired_session_is_redirected(after_expiry: Exchange) -> Observation:
     """Redirects a client whose session has expired with 302."""

@@ -5,14 +5,14 @@ from ...exchange.message import Exchange
 from ...expect import status_is
 from ...verdict import Observation
 from .scenarios import SERVICE, token_used_twice, unknown_token
-from .test_download import download_is_answered_200
+from .test_download import one_file_is_media
 
 
 @check(
     f"{SERVICE}.token.used-twice",
     proves="token-is-one-time",
     sends=token_used_twice,
-    control=download_is_answered_200,
+    control=one_file_is_media,
 )
 def used_token_is_forbidden(second_use: Exchange) -> Observation:
     """Refuses a token used twice with 403."""
@@ -23,7 +23,7 @@ def used_token_is_forbidden(second_use: Exchange) -> Observation:
     f"{SERVICE}.token.unknown",
     proves="unknown-token-refused",
     sends=unknown_token,
-    control=download_is_answered_200,
+    control=one_file_is_media,
 )
 def unknown_token_is_forbidden(refusal: Exchange) -> Observation:
     """Refuses an unknown token with 403."""

@@ -1,0 +1,55 @@
+"""Gives up origins with which there is no talking: a dead target costs one time-out, not one for every check."""
+
+import threading
+from collections import Counter
+
+from .message import Exchange, Failure, FailureKind
+
+SILENT_AT_MOST = 2
+"""Time-outs of an origin that has never answered anything until it is given up. After the first of them nothing new is
+begun until what is under way has ended: beside each other, four time-outs cost no more than one."""
+
+
+class Breaker:
+    """What is known of each origin; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._given_up: dict[str, Failure] = {}
+        self._answered: set[str] = set()
+        self._timed_out: Counter[str] = Counter()
+        self._under_way: Counter[str] = Counter()
+
+    def given_up(self, origin: str) -> Failure | None:
+        """Why `origin` was given up, or None."""
+        return self._given_up.get(origin)
+
+    def give_up(self, origin: str, failure: Failure) -> None:
+        with self._changed:
+            self._given_up.setdefault(origin, failure)
+            self._changed.notify_all()
+
+    def admit(self, origin: str) -> Failure | None:
+        """Count one more request as under way, perhaps after waiting for what others find; or why it is not sent."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_clear(origin))
+            failure = self._given_up.get(origin)
+            if failure is None:
+                self._under_way[origin] += 1
+            return failure
+
+    def _is_clear(self, origin: str) -> bool:
+        known = origin in self._given_up or origin in self._answered
+        return known or not self._timed_out[origin] or not self._under_way[origin]
+
+    def record(self, origin: str, exchange: Exchange | None) -> None:
+        """What came of an admitted request; None when it was not sent after all."""
+        with self._changed:
+            self._under_way[origin] -= 1
+            if exchange is not None and exchange.response is not None:
+                self._answered.add(origin)
+            elif exchange is not None and exchange.failure and exchange.failure.kind is FailureKind.TIMEOUT:
+                self._timed_out[origin] += 1
+                if origin not in self._answered and self._timed_out[origin] >= SILENT_AT_MOST:
+                    self._given_up.setdefault(origin, exchange.failure)
+            self._changed.notify_all()
