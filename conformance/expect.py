@@ -1,7 +1,6 @@
 """The words that judges are written in: each compares one thing and returns what it saw."""
 
 import re
-from collections.abc import Callable
 from typing import Any
 
 from .exchange.message import Exchange, Response
@@ -45,12 +44,6 @@ def refused(exchange: Exchange) -> Observation:
 def _status(exchange: Exchange, holds: bool, expected: tuple[Json, ...]) -> Observation:
     """The status, and where it is not the expected one also what else the answer says: often that is the cause."""
     return observe(holds, expected, exchange.answer.status, "status", remedy="" if holds else said(exchange.answer))
-
-
-def header_is(exchange: Exchange, name: str, test: Callable[[str], bool], expected: str) -> Observation:
-    """The response has the header `name` and its value passes `test`, which `expected` puts in words."""
-    value = exchange.answer.header(name)
-    return observe(value is not None and test(value), expected, value, f"header {name}")
 
 
 def noted(actual: Json, where: str, expected: Json | tuple[Json, ...] = ()) -> Observation:

@@ -8,6 +8,7 @@ from rehearsal import REFERENCE, Rehearsed, rehearse
 
 from conformance.profile import Profile, load
 from conformance.reference import Provider
+from conformance.reference.message import Received, Reply
 from conformance.verdict import Party, Verdict
 
 MEDIA, MESSAGING, CALLS = "media-reference-send", "messaging-integration", "send-call-file"
@@ -40,7 +41,8 @@ def test_a_variable_without_a_value_is_the_profiles_fault_and_nothing_is_sent(
     assert key in str(file.actual) + file.reason
     sends = [finding for finding in found.findings if finding.check != file.check]
     assert {finding.verdict for finding in sends} <= {Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE}
-    assert found.finding(f"{MESSAGING}.send-message.accepted").blocked_by == file.check
+    accepted = found.finding(f"{MESSAGING}.send-message.accepted")
+    assert (accepted.verdict, accepted.party) == (Verdict.INCONCLUSIVE, Party.CONFIGURATION)
     assert requests == []
 
 
@@ -79,3 +81,46 @@ def test_a_login_page_for_a_recording_is_one_fault_not_four() -> None:
     failed = [finding.check for finding in found.findings if finding.verdict is Verdict.FAIL]
     assert failed == [f"{CALLS}.download.media"]
     assert found.finding(f"{CALLS}.token.used-twice").blocked_by == f"{CALLS}.download.media[one]"
+
+
+def only_by(method: str) -> Any:
+    """The reference provider, which then serves nothing but `method`."""
+
+    class OneMethod(Provider):
+        def _respond(self, request: Received) -> Reply:
+            return super()._respond(request) if request.method == method else Reply(405)
+
+    return OneMethod
+
+
+GET_ONLY = (
+    "/send_media_message?from=%account[username]%&password=%account[password]%&to=%sms_to%&description=%description%"
+    "&w=%preview_width%&h=%preview_height%&pct=%preview_content_type%&pc=%preview_content%&ct=%media_content_type%"
+    "&url=%media_url%"
+)
+
+
+@pytest.mark.parametrize("more", [{}, {"post_data": ""}])
+def test_a_url_template_is_complete_without_the_documents_example_of_a_body(more: dict[str, Any]) -> None:
+    with only_by("GET")() as provider:
+        profile = with_settings(load(REFERENCE, target=provider.url), MEDIA, url=GET_ONLY, **more)
+        stated = {**profile.stated, MEDIA: frozenset({"url", *more})}
+        found = rehearse(replace(profile, stated=stated), services=(MEDIA,))
+    assert found.verdicts[f"{MEDIA}.message.accepted[get]"] is Verdict.PASS
+    assert set(found.verdicts.values()) == {Verdict.PASS, Verdict.NOT_APPLICABLE}
+
+
+def test_a_configuration_of_none_of_the_usual_kinds_is_sent_as_it_is() -> None:
+    with Provider() as provider:
+        profile = with_settings(
+            load(REFERENCE, target=provider.url),
+            MEDIA,
+            content_type="application/xml",
+            post_data="<m><to>%sms_to%</to><text>%description%</text></m>",
+        )
+        stated = {**profile.stated, MEDIA: frozenset({"url", "content_type", "post_data"})}
+        found = rehearse(replace(profile, stated=stated), services=(MEDIA,))
+    served = found.finding(f"{MEDIA}.combination.served[as-configured]")
+    assert (served.verdict, served.actual) == (Verdict.FAIL, 415)
+    sent = next(e for one in found.evidence for e in one.steps.values() if e.id.endswith("[as-configured]/answer"))
+    assert (sent.request.body or b"").startswith(b"<m><to>+15551231234</to><text>Conformance test ")

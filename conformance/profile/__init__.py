@@ -1,6 +1,7 @@
 """Who is under test: what the provider declares, its credentials and its limits."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,9 @@ from .target import origin, placed
 from .values import completed, defaults, hashed, in_slugs, labelled, located, resolved
 
 __all__ = ["Account", "Limits", "Profile", "ProfileError", "Transport", "Webhook", "load"]
+
+PASSWORD_FIELD = re.compile(r"""([\w.-]+)["']?\s*[=:>]\s*["']?%(?:\w+\(%)?account\[password\]%""")
+"""A field of a form or query, a JSON member, an XML element or a header whose template is the account's password."""
 
 EXAMPLES = FIXTURES / "profiles" / "examples.toml"
 """The account and the recipients of the documents' examples."""
@@ -73,6 +77,15 @@ class Profile:
     def allowed_recipients(self) -> frozenset[str]:
         """Everybody who may be reached in a run."""
         return frozenset(self.recipients) | self.notified
+
+    @property
+    def secret_fields(self) -> frozenset[str]:
+        """The names under which the profile itself sends secrets: its static headers, and the fields and headers of its
+        templates that hold the account's password. A short secret is known by its place."""
+        templates = " ".join(
+            leaf for settings in self.services.values() for leaf in settings.values() if isinstance(leaf, str)
+        )
+        return frozenset(name for name, _ in self.transport.headers) | frozenset(PASSWORD_FIELD.findall(templates))
 
     def declares(self, service: str) -> bool:
         """Whether `service` is to be tested: the profile has its table, or there is no profile."""

@@ -23,23 +23,31 @@ PASSWORD = "%account[password]%"
 KEYS = ("url", "method", "post_data", "content_type", "custom_headers", "auth_username", "auth_password")
 
 
+AS_CONFIGURED = "as-configured"
+"""The combination of a provider whose configuration is none of the usual ones, such as a POST of XML."""
+
+CASES = (*COMBINATIONS, AS_CONFIGURED)
+
+
 def configuration(profile: Profile) -> WebService:
-    """The provider's configuration of the service, its URL as configured."""
-    settings = profile.settings(SERVICE)
+    """The provider's configuration of the service, its URL as configured. The document's example of a body stands in
+    only where the provider's URL is a bare address: a template there is complete without."""
+    settings = dict(profile.settings(SERVICE))
+    if "%" in settings["url"] and not profile.declares_key(SERVICE, "post_data"):
+        settings["post_data"] = ""
     return WebService(**{key: settings[key] for key in KEYS if key in settings})
 
 
 def declared(profile: Profile) -> tuple[str, ...]:
     """The combinations to send: those that the profile states, else the one configured; all without a profile."""
     if profile.declared and not profile.declares_key(SERVICE, "combinations"):
-        own = configured(configuration(profile))
-        return (own,) if own else ()
+        return (configured(configuration(profile)) or AS_CONFIGURED,)
     return tuple(profile.settings(SERVICE)["combinations"])
 
 
 def primary(profile: Profile) -> str:
     """The one combination for what needs to be sent in one way only: the configured one where it is declared."""
-    own = configured(configuration(profile))
+    own = configured(configuration(profile)) or AS_CONFIGURED
     return own if own in declared(profile) else next(iter(declared(profile)), COMBINATIONS[0])
 
 
@@ -58,10 +66,12 @@ def message(talk: Conversation, combination: str, recipient: str, password: str 
         "media_url": settings["media_url"],
         "media_content_type": settings["media_content_type"],
     }
-    if wrong := unfilled(configuration(profile), values):
+    service = configuration(profile)
+    if wrong := unfilled(service, values):
         raise talk.stop(f"services.{SERVICE}: {wrong}", Halt.CONFIGURATION)
     try:
-        service = in_combination(configuration(profile), combination)
+        if combination != AS_CONFIGURED:
+            service = in_combination(service, combination)
     except ValueError as error:
         raise talk.stop(f"services.{SERVICE}.post_data: {error}", Halt.CONFIGURATION) from None
     return build(replace(service, url=profile.url(SERVICE, service.url)), values, (recipient,))

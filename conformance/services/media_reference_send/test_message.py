@@ -1,13 +1,12 @@
 """A valid message is taken: each combination of method and content type, each recipient (document 000, Response)."""
 
 from ...check import check
-from ...clients.acrobits.combination import COMBINATIONS
 from ...exchange.message import Exchange
 from ...expect import accepted, observe
 from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
-from .scenarios import SERVICE, declared, one_message, primary, two_recipients
+from .scenarios import CASES, SERVICE, declared, one_message, primary, two_recipients
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.combinations")
 
@@ -20,7 +19,7 @@ def undeclared(profile: Profile, combination: str) -> str | None:
     f"{SERVICE}.combination.served",
     proves="serves-declared-combination",
     sends=one_message,
-    cases=COMBINATIONS,
+    cases=CASES,
     needs=undeclared,
     relies_on=OWN,
 )
@@ -34,7 +33,7 @@ def combination_is_served(answer: Exchange) -> Observation:
     f"{SERVICE}.message.accepted",
     proves="success-is-2xx",
     sends=one_message,
-    cases=COMBINATIONS,
+    cases=CASES,
     needs=undeclared,
     control=combination_is_served,
     relies_on=OWN,

@@ -8,7 +8,11 @@ from ...verdict import Observation, Party
 from .scenarios import SERVICE, problems
 
 
-@check(f"{SERVICE}.file.valid", proves="integration-file-valid")
+def no_file(profile: Profile, case: str) -> str | None:
+    return None if profile.declared else f"no file of the provider's was given: set services.{SERVICE}.integration"
+
+
+@check(f"{SERVICE}.file.valid", proves="integration-file-valid", needs=no_file)
 def integration_file_is_valid(profile: Profile) -> list[Observation]:
     """Has an integration file by which the caller can work."""
     try:

@@ -19,7 +19,6 @@ from .scenarios import (
     without_credentials,
     wrong_key,
 )
-from .test_file import integration_file_is_valid
 
 OWN = (f"services.{SERVICE}.integration", f"services.{SERVICE}.properties")
 
@@ -50,7 +49,6 @@ def carries_an_id(profile: Profile, exchange: Exchange, name: str) -> Observatio
     proves="send-message-accepted",
     sends=one_message,
     needs=no_message,
-    control=integration_file_is_valid,
     relies_on=OWN,
 )
 def message_is_accepted(answer: Exchange) -> Observation:
@@ -90,7 +88,6 @@ def ids_are_distinct(first: Exchange, second: Exchange, profile: Profile) -> Obs
     proves="send-file-accepted",
     sends=one_file,
     needs=no_file,
-    control=integration_file_is_valid,
     relies_on=OWN,
 )
 def file_is_accepted(answer: Exchange) -> Observation:
