@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from .check import Check
+from .contract import services
 from .exchange.listener import Listener
 from .exchange.redaction import Redactor
 from .judging import examine
@@ -17,6 +18,8 @@ from .plan import Plan, make_plan
 from .profile import Profile, ProfileError, load
 from .reference import FAULTS, Provider
 from .report.results import Results
+from .report.terminal import basis
+from .report.words import without_user_info
 from .resources import FIXTURES
 from .run import Run
 from .verdict import Finding
@@ -57,7 +60,8 @@ class Bench:
             _readable(options.ca)
         transport = profile.transport
         transport = replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure)
-        return cls(options, replace(profile, transport=transport), Redactor(profile.secrets), embedded)
+        redactor = Redactor(profile.secrets, profile.secret_fields)
+        return cls(options, replace(profile, transport=transport), redactor, embedded)
 
     def plan(self, selected: Sequence[tuple[Check, str]]) -> Plan:
         limits = self.profile.limits
@@ -130,7 +134,7 @@ class Bench:
             run=run.id,
             started=run.started,
             finished=time.time(),
-            target=run.profile.target or "",
+            target=without_user_info(run.profile.target or ""),
             reference=self.embedded,
             profile=run.profile.hash,
             strict=self.options.strict,
@@ -138,6 +142,8 @@ class Bench:
             findings=[found or examine(check, case, run, run.profile) for check, case, found in judged],
             evidence=run.evidence(),
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
+            basis=basis(run.profile, self.embedded),
+            undeclared=frozenset(service for service in services() if not run.profile.declares(service)),
         )
 
 

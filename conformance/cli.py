@@ -1,12 +1,18 @@
 """The `conformance` command: run the suite, serve the reference provider, list and explain what there is."""
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from . import __version__
-from .options import DEFAULT_CONCURRENCY, at_least_one, count, port, seconds
+from .naming import did_you_mean
+from .options import DEFAULT_CONCURRENCY, at_least_one, count, port, seconds, web_url
+from .stdout import lasting
+
+COMMANDS = ("run", "serve", "list", "explain")
 
 EXIT_CODES = """exit codes:
   0  conformant           everything declared was exercised and held
@@ -18,14 +24,17 @@ EXIT_CODES = """exit codes:
   6  inconclusive         something declared could not be exercised"""
 
 
+DEFAULTS = """`conformance run` without --target or --profile tests the embedded reference provider. In a checkout
+`./conform` stands for `conformance`, and `./conform [OPTION ...]` without a command for `conformance run`."""
+
 SANDBOX = """Runs the reference provider on this machine, for an app or a client to be pointed at. Ctrl-C ends it."""
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = _Parser(
         prog="conformance",
         description="Tests a provider's implementation of telephony web services against their documents.",
-        epilog="Without --target, `conformance run` tests the embedded reference provider.",
+        epilog=DEFAULTS,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"conformance {__version__}")
@@ -50,7 +59,7 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
         "--port", type=port, default=8080, metavar="N", help="on 127.0.0.1 (default 8080; 0: a free one)"
     )
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help="break it in this way (repeatable)")
-    serve.add_argument("--webhook", metavar="URL", help="where it reports deliveries to")
+    serve.add_argument("--webhook", type=web_url, metavar="URL", help="where it reports deliveries to")
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
@@ -79,7 +88,11 @@ def _add_run(run: argparse.ArgumentParser) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns the process's exit code."""
-    chosen = _parsed(sys.argv[1:] if arguments is None else arguments)
+    with lasting():
+        return _done(_parsed(sys.argv[1:] if arguments is None else arguments))
+
+
+def _done(chosen: argparse.Namespace) -> int:
     match chosen.command:
         case "run":
             from .runner import run
@@ -101,7 +114,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
     """argparse ends with 2 on wrong usage, which here means interrupted."""
+    top = parser()
     try:
-        return parser().parse_args(arguments)
+        if arguments and not arguments[0].startswith("-") and arguments[0] not in COMMANDS:
+            top.error(f"{arguments[0]}: no such command; {did_you_mean(arguments[0], COMMANDS, 'conformance --help')}")
+        return top.parse_args(arguments)
     except SystemExit as end:
         raise SystemExit(4 if end.code else 0) from None
+
+
+class _Parser(argparse.ArgumentParser):
+    """Refuses what it does not know itself, with its own usage; argparse leaves that to the parser at the top."""
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
+        chosen, unknown = super().parse_known_args(args, namespace)
+        if unknown:
+            name = unknown[0].partition("=")[0]
+            if not name.startswith("-"):
+                self.error(f"{unknown[0]}: one argument too many")
+            known = tuple(re.findall(r"--[a-z-]+", self.format_usage()))
+            self.error(f"{name}: no such option; {did_you_mean(name, known, f'{self.prog} --help')}")
+        return chosen, unknown

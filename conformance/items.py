@@ -11,6 +11,7 @@ from .exchange.evidence import Evidence
 from .exchange.message import Exchange
 from .exchange.redaction import Redactor
 from .judging import examine
+from .options import command_line
 from .report import html, junit, words
 from .verdict import Finding, Verdict
 
@@ -69,8 +70,9 @@ class CheckItem(pytest.Item):
 
     def tell(self, report: pytest.TestReport, finding: Finding) -> None:
         """Put `finding` into pytest's report of this item, for all that writes reports."""
+        alone = command_line(self.config.stash[BENCH].options, self.check.service, words.name(finding))
         report.finding = finding  # type: ignore[attr-defined]
-        report.extras = html.extras(self.config, finding, self.plays)  # type: ignore[attr-defined]
+        report.extras = html.extras(self.config, finding, self.plays, alone)  # type: ignore[attr-defined]
         # pytest's JUnit report takes the properties of the teardown, which come from the item.
         self.user_properties += junit.properties(finding)
         report.user_properties = list(self.user_properties)
@@ -81,6 +83,8 @@ class CheckItem(pytest.Item):
             report.when = "setup"
         if text := junit.system_out(finding):
             report.sections.append(("Captured stdout call", text))
+            # pytest's JUnit report takes what was printed, too, from the report of the teardown.
+            self.add_report_section("call", "stdout", text)
         if report.skipped:
             line = self.check.judge.__code__.co_firstlineno
             report.longrepr = (self.path.name, line, f"{finding.verdict}: {finding.reason}")

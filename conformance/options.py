@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from .contract import services
+from .exchange.message import Url
 from .naming import did_you_mean
+from .report.words import without_user_info
 
 DEFAULT_CONCURRENCY = 4
 
@@ -88,6 +91,19 @@ def options_of(config: Any) -> Options:
     )
 
 
+def command_line(options: Options, service: str, expression: str) -> list[str]:
+    """The words of the command that runs only what matches `expression`, on the same provider as `options` do."""
+    words = ["conformance", "run"]
+    if options.target is not None:
+        words += ["--target", without_user_info(options.target)]
+    for option, path in (("--profile", options.profile), ("--ca", options.ca)):
+        words += [option, str(path)] if path is not None else []
+    words += ["--insecure"] if options.insecure else []
+    for fault in sorted(options.faults):
+        words += ["--fault", fault]
+    return [*words, "--service", service, "-k", expression]
+
+
 def _known(name: str) -> str:
     if name not in services():
         hint = did_you_mean(name, services(), "conformance list services")
@@ -110,6 +126,17 @@ def port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise ArgumentTypeError(f"must be a port from 0 to 65535, not {text!r}")
     return int(text)
+
+
+def web_url(text: str) -> str:
+    """An http(s) URL with a host."""
+    try:
+        host = urlsplit(Url.parse(text).origin).hostname
+    except ValueError:
+        host = None
+    if not host or not text.isprintable() or " " in text:
+        raise ArgumentTypeError(f"must be an http:// or https:// URL, not {text!r}")
+    return text
 
 
 def seconds(text: str) -> float:

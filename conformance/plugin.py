@@ -15,7 +15,7 @@ from .check import Check
 from .items import BENCH, CheckItem, checks_of, items_of
 from .options import UnknownName, add_options, options_of
 from .profile import ProfileError
-from .report import files, html, terminal
+from .report import dry_run, files, html, terminal, words
 from .reporting import (
     CODE,
     pytest_report_teststatus,
@@ -88,16 +88,17 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     if not items or unusable or config.option.collectonly:
         return (yield)
     bench = config.stash[BENCH]
-    html.take_over(config, bench.profile.target or "the embedded reference provider")
+    html.take_over(config, words.without_user_info(bench.profile.target or "the embedded reference provider"))
     plan = bench.plan([(item.check, item.case) for item in items])
     if bench.options.dry_run:
         session.items[:] = []
         config.stash[CODE] = ExitCode.CONFORMANT
-        terminal.write(config, terminal.plan_lines(plan, bench.profile), bench.redactor)
+        terminal.write(config, terminal.prologue(plan, bench.profile, bench.embedded), bench.redactor)
+        terminal.write(config, dry_run.lines(plan, bench.profile), bench.redactor)
         return (yield)
     try:
         with _terminable(), bench.running(plan) as run:
-            terminal.write(config, terminal.prologue(run, bench.embedded), bench.redactor)
+            terminal.write(config, terminal.prologue(plan, run.profile, bench.embedded, run.id), bench.redactor)
             return (yield)
     except ProfileError as error:
         withdraw(config)

@@ -27,7 +27,7 @@ LETTERS = {
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_protocol(item: pytest.Item) -> None:
-    if isinstance(item, CheckItem):
+    if isinstance(item, CheckItem) and not _unmentioned(item.config, item.check.service):
         terminal.progress(item.config, item.check.service)
 
 
@@ -43,14 +43,20 @@ def pytest_runtest_makereport(
     return report
 
 
+def _unmentioned(config: pytest.Config, service: str) -> bool:
+    """Whether the progress leaves `service` out: the profile does not declare it, and pytest is told to be quiet."""
+    return config.get_verbosity() < 0 and not config.stash[BENCH].profile.declares(service)
+
+
 @pytest.hookimpl(tryfirst=True)
-def pytest_report_teststatus(report: Any) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
+def pytest_report_teststatus(report: Any, config: pytest.Config) -> tuple[str, str, tuple[str, dict[str, bool]]] | None:
     finding = getattr(report, "finding", None)
     if finding is None:
         return None
     verdict: Verdict = finding.verdict
     category = {Verdict.PASS: "passed", Verdict.FAIL: "failed", Verdict.ERROR: "error"}.get(verdict, verdict.lower())
-    return category, LETTERS[verdict], (verdict, terminal.COLOURS.get(verdict, {}))
+    letter = "" if _unmentioned(config, finding.service) else LETTERS[verdict]
+    return category, letter, (verdict, terminal.COLOURS.get(verdict, {}))
 
 
 def _results(session: pytest.Session) -> Results | None:
@@ -91,12 +97,9 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
 
 def withdraw(config: pytest.Config) -> None:
     """Leave what JUnit and HTML reports an earlier run wrote as they are: there is nothing to report."""
-    manager = config.pluginmanager
-    if junit_xml := manager.getplugin("junitxml"):
+    if junit_xml := config.pluginmanager.getplugin("junitxml"):
         junit_xml.pytest_unconfigure(config)
-    for plugin in list(manager.get_plugins()):
-        if type(plugin).__module__.startswith("pytest_html."):
-            manager.unregister(plugin)
+    html.dismiss(config)
 
 
 def _code(session: pytest.Session, results: Results) -> ExitCode:

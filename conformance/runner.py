@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from .report import files
+from .report import files, junit
 from .resources import PACKAGE, SERVICES
 
 INI = PACKAGE / "run.ini"
@@ -19,7 +19,10 @@ def run(chosen: argparse.Namespace) -> int:
     """Test the provider as `chosen` on the command line; returns the exit code."""
     for name in FROM_ENVIRONMENT:
         os.environ.pop(name, None)
-    return int(pytest.main(arguments(chosen)))
+    code = int(pytest.main(arguments(chosen)))
+    if not chosen.dry_run:
+        junit.tidy(Path(chosen.reports) / files.JUNIT)
+    return code
 
 
 def arguments(chosen: argparse.Namespace) -> list[str]:

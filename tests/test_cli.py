@@ -16,6 +16,7 @@ from conformance.collection import all_checks
 from conformance.contract import contract, services
 from conformance.naming import did_you_mean
 from conformance.reference import FAULTS, Provider
+from conformance.report.files import NAMES
 
 
 def test_help_and_version(command: Command) -> None:
@@ -25,6 +26,51 @@ def test_help_and_version(command: Command) -> None:
         assert command(name, "--help").code == 0
 
 
+def test_the_help_says_what_conform_stands_for(command: Command) -> None:
+    assert "`./conform [OPTION ...]` without a command for `conformance run`" in command("--help").out
+
+
+@pytest.mark.parametrize("line", [("list", "clauses"), ("explain", "send-call-file.token.used-twice"), ("--help",)])
+def test_a_reader_that_leaves_early_is_no_error(line: tuple[str, ...]) -> None:
+    with abandoned(Path.cwd(), *line) as process:
+        assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == 0
+
+
+@pytest.mark.parametrize(("options", "code"), [((), 0), (("--fault", "status-200"), 1)])
+def test_a_run_ends_with_its_reports_and_its_code_though_nobody_reads(
+    tmp_path: Path, options: tuple[str, ...], code: int
+) -> None:
+    with abandoned(tmp_path, "run", "--service", "smart-contact-notification", *options) as process:
+        assert process.communicate(timeout=20)[1] == ""
+    assert process.returncode == code
+    assert {path.name for path in (tmp_path / "reports").iterdir()} == set(NAMES)
+
+
+def test_a_run_without_standard_output(tmp_path: Path) -> None:
+    line = [sys.executable, "-m", "conformance", "run", "--service", "smart-contact-notification"]
+    shell = ["/bin/sh", "-c", '"$@" >&-', "sh", *line]
+    done = subprocess.run(shell, cwd=tmp_path, env=child_environment(), stderr=subprocess.PIPE, text=True, timeout=30)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def abandoned(folder: Path, *arguments: str) -> subprocess.Popen[str]:
+    """`conformance` in `folder`, its standard output a pipe that nobody reads."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "conformance", *arguments],
+            cwd=folder,
+            env=child_environment(),
+            stdout=writer,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        os.close(writer)
+
+
 def test_the_help_of_run_tells_the_exit_codes(command: Command) -> None:
     text = command("run", "--help").out
     assert [int(number) for number in re.findall(r"^  (\d)  ", text, re.MULTILINE)] == list(range(7))
@@ -32,8 +78,16 @@ def test_the_help_of_run_tells_the_exit_codes(command: Command) -> None:
 
 WRONG = {
     "no command": ([], "COMMAND"),
-    "unknown command": (["runn"], "runn"),
-    "unknown option": (["run", "--targett", "http://127.0.0.1:1"], "--targett"),
+    "unknown command": (["rnu"], "conformance: error: rnu: no such command; did you mean run?"),
+    "unknown option": (
+        ["run", "--targt", "http://127.0.0.1:1"],
+        "conformance run: error: --targt: no such option; did you mean --target?",
+    ),
+    "unknown option with a value": (["serve", "--prot=1"], "conformance serve: error: --prot: no such option; did you"),
+    "unknown option at the top": (["--versoin", "list"], "--versoin: no such option; did you mean --version?"),
+    "one word too many": (["run", "http://127.0.0.1:1"], "http://127.0.0.1:1: one argument too many"),
+    "webhook": (["serve", "--webhook", "foo"], "--webhook: must be an http:// or https:// URL, not 'foo'"),
+    "webhook without a host": (["serve", "--webhook", "http://:80/"], "--webhook: must be an http:// or https:// URL"),
     "no whole number": (["run", "--budget", "x"], "--budget: must be a whole number from 0, not 'x'"),
     "a negative number": (["run", "--budget=-1"], "--budget: must be a whole number from 0"),
     "no worker": (["run", "--concurrency", "0"], "--concurrency: must be a whole number from 1"),

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.curl import LONGEST_ARGUMENT, curl
+from conformance.exchange.curl import LONGEST_ARGUMENT, curl, variables
 from conformance.exchange.message import Request, Url
 from conformance.exchange.redaction import Redactor
+from conformance.exchange.spelling import Form
 
 ANSWER = b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"
 
@@ -148,6 +149,18 @@ def test_secrets_become_variables(listener):
         PIN="1234",
     )
     assert as_sent(sent) == as_sent(request.wire)
+
+
+def test_each_variable_is_known_by_its_secret_and_its_spelling():
+    url = "http://example.com/a?password=it%27s+s3cret%2F%C3%A9&token=ABCDEF0123"
+    request = Request("POST", url, (JSON,), '{"password": "it\'s s3cret/é"}'.encode())
+    found = variables(request, Redactor(SECRETS))
+    assert found == {
+        "PASSWORD_MAIN_ENCODED": ("password.main", Form.ENCODED),
+        "TOKEN_1": ("token_1", Form.RAW),
+        "PASSWORD_MAIN": ("password.main", Form.RAW),
+    }
+    assert list(found) == re.findall(r'"\$(\w+)"', curl(request, Redactor(SECRETS)))
 
 
 def test_a_secret_in_a_binary_body_becomes_an_argument(listener):

@@ -25,7 +25,7 @@ FLOORS = (
     ("profile",),
     ("verdict", "clients"),
     ("contract", "exchange"),
-    ("resources", "naming", "__init__"),
+    ("resources", "naming", "stdout", "__init__"),
 )
 """From top to bottom. A room may use what is on its own floor or below."""
 

@@ -559,6 +559,7 @@ EFFECTS = {
     "status-200": (notify, 204, 200),
     "status-202": (notify, 204, 202),
     "xml-refused": (lambda p: ask(p, "POST", "/smartcontactnotification", NOTIFICATION_XML, XML).status, 204, 415),
+    "several-parties-200": (lambda p: [notify(p), notify(p, SECOND_PARTY)], [204, 204], [204, 200]),
     "several-parties-refused": (lambda p: [notify(p), notify(p, SECOND_PARTY)], [204, 204], [204, 400]),
 }
 

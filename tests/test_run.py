@@ -4,6 +4,7 @@ import errno
 import json
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -35,9 +36,58 @@ def test_the_terminal_shows_progress_then_a_line_a_service_then_the_reports(comm
     assert lines[0].startswith("Testing http://127.0.0.1:")
     for service in services():
         progress, summary = (line.split() for line in lines if line.startswith(service))
-        assert set(progress[1]) == {"."}
+        assert "." in progress[1]
+        assert set(progress[1]) <= {".", "-"}
         assert summary[1] == "PASS"
     assert all(name in lines[-2] for name in NAMES)
+
+
+def test_the_terminal_says_by_which_profile_and_where_the_reports_are_only_once(command: Command) -> None:
+    run = command.run("--service", "smart-contact-notification")
+    assert f"(the embedded reference provider; profile {run.results['profile']}): " in run.out.splitlines()[0]
+    assert "Generated html report" not in run.out
+    assert run.out.count("report.html") == 1
+
+
+def test_a_target_is_shown_without_its_user_information(command: Command) -> None:
+    with Provider() as provider:
+        run = command.run("--target", provider.url.replace("://", "://u:abc@"))
+        first = run.out.splitlines()[0]
+        assert first.startswith(f"Testing {provider.url} (with the documents' own examples")
+        assert run.results["target"] == provider.url
+    for text in (run.out, run.err, *((run.reports / name).read_text("utf-8") for name in NAMES)):
+        assert "u:abc" not in text
+
+
+def test_what_differs_by_its_case_only_is_told_once(command: Command) -> None:
+    run = command.run("--fault", "status-200", "--service", "smart-contact-notification")
+    told = [line for line in run.out.splitlines() if line.startswith("FAIL  ")]
+    assert len(told) == 1
+    check = "smart-contact-notification.notification.answered-204"
+    assert told[0].endswith(f"[{check}[json], {check}[xml]]")
+
+
+def test_what_waits_for_another_check_names_it(command: Command) -> None:
+    run = command.run("--target", "http://127.0.0.1:9", "--service", "smart-contact-notification", "-k", "json")
+    served = "smart-contact-notification.content-type.served[json]"
+    waiting = [line for line in run.out.splitlines() if line.startswith("  wait for ")]
+    assert len(waiting) == 1
+    assert waiting[0].startswith(f"  wait for {served}: smart-contact-notification.notification.answered-204[json], ")
+    page = (run.reports / "report.html").read_text("utf-8")
+    assert f"wait for {served}" in page
+
+
+def test_junit_has_what_a_warning_says_and_nothing_of_the_machine(command: Command) -> None:
+    run = command.run("--fault", "refusal-html", "--service", "media-reference-send")
+    text = (run.reports / "junit.xml").read_text("utf-8")
+    assert "hostname" not in text
+    assert "Captured Out" not in text
+    said = {case.get("name"): case.findtext("system-out") for case in ElementTree.fromstring(text).iter("testcase")}
+    warned = said.pop("media-reference-send.refusal.message")
+    assert warned is not None
+    assert warned.startswith("WARN  ")
+    assert "got an HTML page" in warned
+    assert set(said.values()) == {None}
 
 
 def test_a_broken_must_is_told_in_three_lines_and_returns_1(command: Command) -> None:
@@ -65,7 +115,8 @@ def test_a_warning_fails_only_when_strict(command: Command, options: list[str], 
 def test_nothing_exercised_is_5(command: Command, service: str) -> None:
     run = command.run("--only-safe", "--service", service)
     assert run.code == run.results["exit_code"] == 5
-    assert set(run.verdicts.values()) == {"SKIP"}
+    assert "SKIP" in run.verdicts.values()
+    assert set(run.verdicts.values()) <= {"SKIP", "NOT_APPLICABLE"}
     assert run.last_line == "Exit code 5: nothing was exercised"
 
 
@@ -119,11 +170,25 @@ def test_a_dry_run_sends_nothing_and_tells_what_it_would_cost(command: Command) 
         reference = str(FIXTURES / "profiles" / "reference.toml")
         run = command.run("--target", provider.url, "--profile", reference, "--dry-run")
         assert provider.requests == []
+        assert run.out.startswith(f"Testing {provider.url} (as {reference} declares it; profile ")
     assert run.code == 0
     assert not run.reports.exists()
     assert "media-reference-send.two-recipients" in run.out
     assert "at most 18 messages sent; nothing was sent" in run.out
     assert "madelaine" in run.out
+
+
+def test_a_dry_run_names_only_whom_the_plan_can_reach(command: Command) -> None:
+    def reached(service: str) -> set[str]:
+        out = command.run("--dry-run", "--service", service).out
+        assert out.startswith("Testing http://127.0.0.1 (the embedded reference provider; profile ")
+        line = next(line for line in out.splitlines() if line.startswith("Messages may go to: "))
+        return set(line.partition(": ")[2].split(", "))
+
+    named, messaged = reached("smart-contact-notification"), reached("media-reference-send")
+    assert named == {"eric", "madelaine"}
+    assert "+15551231234" in messaged
+    assert not named & messaged
 
 
 def test_the_readmes_six_lines_are_enough_for_one_service(
@@ -137,5 +202,7 @@ def test_the_readmes_six_lines_are_enough_for_one_service(
     assert {name: service["verdict"] for name, service in run.results["services"].items()} == {
         name: "PASS" if name == "media-reference-send" else "NOT_APPLICABLE" for name in services()
     }
+    *_, not_declared = (line for line in run.out.splitlines() if any(name in line for name in services()[1:]))
+    assert not_declared == f"Not declared: {', '.join(name for name in services() if name != services()[0])}"
     combinations = {case for (check, case), verdict in run.verdicts.items() if case and verdict == "PASS"}
     assert combinations == {"post-form"}

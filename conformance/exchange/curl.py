@@ -24,12 +24,19 @@ def curl(request: Request, redactor: Redactor) -> str:
     return _Line(redactor).write(request)
 
 
+def variables(request: Request, redactor: Redactor) -> dict[str, tuple[str, Form]]:
+    """The variables of the line that `curl` writes, in their order: the label of the secret, and how it is spelled."""
+    line = _Line(redactor)
+    line.write(request)
+    return {name: (label, form) for name, (label, form, _) in line.variables.items()}
+
+
 class _Line:
     """One command line being written, and the variables that it uses."""
 
     def __init__(self, redactor: Redactor) -> None:
         self._redactor = redactor
-        self._variables: dict[str, tuple[str, str]] = {}
+        self.variables: dict[str, tuple[str, Form, str]] = {}
 
     def write(self, request: Request) -> str:
         words = [
@@ -86,11 +93,12 @@ class _Line:
     def _variable(self, piece: Piece, label: str) -> str:
         """The name of the variable that holds what `piece` spells: one name for one spelling."""
         plain = re.sub(r"^(?=\d)|[.-]", "_", label).upper()
-        raw = piece.form is Form.RAW
-        name = plain if raw else f"{plain}_{piece.form}".upper()
-        content = (label, "" if raw else piece.text)
+        form = piece.form or Form.RAW
+        raw = form is Form.RAW
+        name = plain if raw else f"{plain}_{form}".upper()
+        content = (label, form, "" if raw else piece.text)
         names = chain((name,), (f"{name}_{number}" for number in count(2)))
-        return next(name for name in names if self._variables.setdefault(name, content) == content)
+        return next(name for name in names if self.variables.setdefault(name, content) == content)
 
 
 def _as_argument(body: bytes) -> str | None:

@@ -89,6 +89,12 @@ FAULTS: Mapping[str, Fault] = {
         _fault(_CONTACTS, "xml-refused", "Answers XML 415.", "content-type.served"),
         _fault(
             _CONTACTS,
+            "several-parties-200",
+            "Answers a notification with several interested parties 200.",
+            "parties.several-answered-204",
+        ),
+        _fault(
+            _CONTACTS,
             "several-parties-refused",
             "Answers more than one interested party 400.",
             "parties.several-answered-204",

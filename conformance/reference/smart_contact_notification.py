@@ -31,7 +31,7 @@ class SmartContactNotification:
             return Reply.text(400, str(error))
         if "several-parties-refused" in self.faults and parties > 1:
             return Reply.text(400, "Too many interested parties.")
-        if "status-200" in self.faults:
+        if "status-200" in self.faults or ("several-parties-200" in self.faults and parties > 1):
             return Reply(200)
         return Reply(202 if "status-202" in self.faults else 204)
 

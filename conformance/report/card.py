@@ -1,18 +1,20 @@
 """The part of a report's row that unfolds: what was judged and why, and the conversation that it rests on."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jinja2
 
 from ..contract import clause, contract
-from ..exchange.curl import curl
+from ..exchange.curl import curl, variables
 from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange
 from ..exchange.redaction import Redactor
 from ..verdict import Finding, Party, Verdict
 from .transcript import request_text, response_text, target
-from .words import alternatives, name, value
+from .variables import explained
+from .words import alternatives, value
 
 BROKEN = (Verdict.FAIL, Verdict.WARN)
 
@@ -25,9 +27,15 @@ PARTIES = {
 """Who has to act, in words; nobody where the document leaves it open."""
 
 
-def card(template: jinja2.Template, finding: Finding, plays: Sequence[Evidence], redactor: Redactor) -> str:
+def card(
+    template: jinja2.Template,
+    finding: Finding,
+    plays: Sequence[Evidence],
+    alone: Sequence[str],
+    redactor: Redactor,
+) -> str:
     """The HTML of `finding`'s card. `plays` are its own play first, then those of its controls; the exchanges that the
-    finding rests on stand open in them, the others folded."""
+    finding rests on stand open in them, the others folded. `alone` are the words of the command that runs it alone."""
     rule = clause(finding.clause)
     proven = finding.verdict in (Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE, Verdict.SKIP)
     return template.render(
@@ -39,7 +47,8 @@ def card(template: jinja2.Template, finding: Finding, plays: Sequence[Evidence],
         actual=value(finding.actual),
         broken=finding.verdict in BROKEN,
         party=None if proven else PARTIES.get(finding.party),
-        again=f'conformance run --service {finding.service} -k "{name(finding)}"',
+        # A secret that is quoted for the shell may not be known for one any more.
+        alone=shlex.join(redactor.text(word) for word in alone),
         plays=list(_plays(finding, plays, redactor)),
     )
 
@@ -72,4 +81,5 @@ def _step(exchange: Exchange, judged: bool, redactor: Redactor) -> dict[str, Any
         "request": request_text(exchange, redactor),
         "response": response_text(exchange, redactor),
         "curl": None if exchange.inbound else curl(exchange.request, redactor),
+        "variables": {} if exchange.inbound else explained(variables(exchange.request, redactor)),
     }

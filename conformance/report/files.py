@@ -31,11 +31,11 @@ def prepare(folder: Path) -> None:
 def write(folder: Path, results: Results, redactor: Redactor) -> None:
     """Write `results.json` and the saved exchanges beside it, redacted."""
     content = redactor.data(document(results))
-    _replace(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    replace(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     har.write(folder / EXCHANGES, results.evidence, redactor, __version__)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str) -> None:
     """Write whole or not at all, so that a full disk leaves no half a file behind."""
     partial = path.with_suffix(path.suffix + ".partial")
     partial.write_text(text, "utf-8")

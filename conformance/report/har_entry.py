@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl
 
 from ..exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response, Timing, header
 from ..exchange.redaction import Redactor
+from .words import without_user_info
 
 Json = dict[str, Any]
 
@@ -80,7 +81,7 @@ def exchange(entry: Json, folder: Path | None) -> Exchange:
 
 
 def _request(request: Request, redactor: Redactor) -> Json:
-    url = redactor.text(request.url)
+    url = redactor.text(without_user_info(request.url))
     headers = _named(request.wire_headers, redactor)
     cookies = [_cookie(pair) for line in _values(headers, "cookie") for pair in line.split(";")]
     query = parse_qsl(url.partition("?")[2].partition("#")[0], keep_blank_values=True)

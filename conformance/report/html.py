@@ -1,6 +1,6 @@
 """`report.html`: pytest-html's page with our columns, filters, first screen, and a card for each check."""
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from ..exchange.evidence import Evidence
 from ..exchange.redaction import Redactor
 from ..verdict import Finding
 from .card import card
-from .first_screen import WORST_FIRST, content
+from .first_screen import content
+from .grouping import WORST_FIRST
 from .results import Results
 from .transcript import visible
 from .words import comparison, name
@@ -75,9 +76,9 @@ class Html:
             self._page.set_data("initialSort", "verdict")
             self._page.set_data("renderCollapsed", FOLDED)
 
-    def extra(self, finding: Finding, plays: Sequence[Evidence]) -> dict[str, Any]:
+    def extra(self, finding: Finding, plays: Sequence[Evidence], alone: Sequence[str]) -> dict[str, Any]:
         """A finding's card as an extra of pytest-html."""
-        html = card(self._templates.get_template("card.html"), finding, plays, self._redactor)
+        html = card(self._templates.get_template("card.html"), finding, plays, alone, self._redactor)
         return {"name": None, "format_type": "html", "content": html, "mime_type": None, "extension": None}
 
     @pytest.hookimpl(optionalhook=True)
@@ -109,6 +110,14 @@ class Html:
             row.format("col-level", f"{finding.level} {finding.evidence}"),
         ]
 
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> Generator[None, object, object]:
+        """Once pytest-html has written its page: where that lies, our own last lines tell."""
+        result = yield
+        if self._ours and session.config.get_verbosity() < 0:
+            dismiss(session.config)
+        return result
+
     @pytest.hookimpl(optionalhook=True)
     def pytest_html_results_summary(self, prefix: list[str]) -> None:
         if self.results is not None:
@@ -130,13 +139,23 @@ def take_over(config: pytest.Config, target: str) -> None:
         plugin.take_over(target)
 
 
-def extras(config: pytest.Config, finding: Finding, plays: Sequence[Evidence]) -> list[dict[str, Any]]:
-    """What pytest-html shall unfold under a finding's row."""
+def extras(
+    config: pytest.Config, finding: Finding, plays: Sequence[Evidence], alone: Sequence[str]
+) -> list[dict[str, Any]]:
+    """What pytest-html shall unfold under a finding's row; `alone` is the command that runs its check alone."""
     plugin = config.pluginmanager.getplugin(PLUGIN)
-    return [plugin.extra(finding, plays)] if plugin else []
+    return [plugin.extra(finding, plays, alone)] if plugin else []
 
 
 def tell(config: pytest.Config, results: Results) -> None:
     """Give pytest-html's page its first screen."""
     if plugin := config.pluginmanager.getplugin(PLUGIN):
         plugin.results = results
+
+
+def dismiss(config: pytest.Config) -> None:
+    """Let pytest-html write and print nothing from now on."""
+    manager = config.pluginmanager
+    for plugin in list(manager.get_plugins()):
+        if type(plugin).__module__.startswith("pytest_html."):
+            manager.unregister(plugin)

@@ -18,7 +18,8 @@ from ..verdict import ExitCode, Finding, Party, Verdict, exit_code, roll_up
 
 @dataclass(frozen=True)
 class Results:
-    """What the reports of one run are made of. Times in seconds since the epoch; `targets` are origins by service."""
+    """What the reports of one run are made of. Times in seconds since the epoch; `target` without user information.
+    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out."""
 
     run: str
     started: float
@@ -31,6 +32,8 @@ class Results:
     findings: Sequence[Finding]
     evidence: Sequence[Evidence]
     needed_by: Mapping[str, Sequence[str]]
+    basis: str = ""
+    undeclared: frozenset[str] = frozenset()
 
     @property
     def exit_code(self) -> ExitCode:

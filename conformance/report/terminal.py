@@ -10,11 +10,11 @@ from ..contract import services
 from ..exchange.redaction import Redactor
 from ..plan import Plan
 from ..profile import Profile
-from ..run import Run
-from ..verdict import ExitCode, Finding, Party, Verdict
+from ..verdict import ExitCode, Verdict
 from .files import NAMES
+from .grouping import alike, causes
 from .results import Results, ledger
-from .words import comparison, finding_lines, name
+from .words import finding_lines, some, without_user_info
 
 COLOURS: dict[Verdict, dict[str, bool]] = {
     Verdict.PASS: {"green": True},
@@ -35,9 +35,6 @@ MEANING = {
     ExitCode.INCONCLUSIVE: "inconclusive",
 }
 
-SAME_REASON_NAMED = 3
-"""How many checks are named when several were not proven for one reason; the rest are counted."""
-
 
 @dataclass(frozen=True)
 class Line:
@@ -53,51 +50,46 @@ def _marked(text: str, verdict: Verdict) -> Line:
 
 def summary(results: Results) -> Iterator[Line]:
     """The lines of the first screen, from the most general to the particular."""
-    width = max((len(service) for service in results.services), default=0)
-    for service, (verdict, counts) in results.services.items():
+    declared = {name: found for name, found in results.services.items() if name not in results.undeclared}
+    width = max(map(len, declared), default=0)
+    for service, (verdict, counts) in declared.items():
         numbers = ", ".join(f"{counts[kind]} {kind.replace('_', ' ').lower()}" for kind in Verdict if counts[kind])
         yield _marked(f"{service:<{width}}  {verdict.replace('_', ' '):<14} {numbers}", verdict)
+    if left_out := [name for name in results.services if name in results.undeclared]:
+        yield Line(f"Not declared: {', '.join(left_out)}")
     for wanted in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN):
-        for finding in results.findings:
-            if finding.verdict is wanted:
-                first, *rest = finding_lines(finding)
-                yield Line()
-                yield _marked(first, wanted)
-                yield from map(Line, rest)
+        for group in alike(finding for finding in results.findings if finding.verdict is wanted):
+            first, *rest = finding_lines(group.first, group.names)
+            yield Line()
+            yield _marked(first, wanted)
+            yield from map(Line, rest)
     yield from _not_proven(results)
     messages = ledger(results)
     if messages and not results.reference:
         accepted = sum(message.accepted is True for message in messages)
         people = {who for message in messages for who in message.recipients}
         yield Line()
-        sent = f"{_counted(len(messages), 'message')} to {_counted(len(people), 'recipient')}"
+        sent = f"{counted(len(messages), 'message')} to {counted(len(people), 'recipient')}"
         yield Line(f"Sent {sent}; {accepted} accepted, arrival not observed.")
 
 
-def _counted(number: int, what: str) -> str:
+def counted(number: int, what: str) -> str:
+    """`1 message`, `2 messages`."""
     return f"{number} {what}{'s' * (number != 1)}"
 
 
 def _not_proven(results: Results) -> Iterator[Line]:
-    """What was declared and not proven, one line a reason."""
-    reasons: dict[str, list[Finding]] = {}
-    for finding in results.not_proven:
-        if finding.blocked_by is None:
-            reasons.setdefault(comparison(finding), []).append(finding)
-    blocked = [finding for finding in results.not_proven if finding.blocked_by is not None]
-    if not reasons and not blocked:
-        return
-    yield Line()
-    yield Line(f"Not proven ({len(results.not_proven)}):", ("bold",))
-    for reason, findings in sorted(reasons.items(), key=lambda item: -len(item[1])):
-        names = ", ".join(name(finding) for finding in findings[:SAME_REASON_NAMED])
-        more = f" and {len(findings) - SAME_REASON_NAMED} more" if len(findings) > SAME_REASON_NAMED else ""
-        party = findings[0].party
-        whose = f" [{party}]" if party is not Party.OPEN else ""
-        yield _marked(f"  {reason}{whose}", findings[0].verdict)
-        yield Line(f"    {names}{more}")
-    if blocked:
-        yield Line(f"  {len(blocked)} more wait for a check that has to pass first: see the report")
+    """What was declared and not proven, cause by cause."""
+    groups = causes(results.not_proven)
+    if groups:
+        yield Line()
+        yield Line(f"Not proven ({len(results.not_proven)}):", ("bold",))
+    for group in groups:
+        if group.first.blocked_by is not None:
+            yield _marked(f"  {group.said}: {some(group.names)}", group.first.verdict)
+        else:
+            yield _marked(f"  {group.said}", group.first.verdict)
+            yield Line(f"    {some(group.names)}")
 
 
 def epilogue(code: ExitCode, reports: Path | None, trouble: Exception | None) -> Iterator[Line]:
@@ -112,19 +104,23 @@ def epilogue(code: ExitCode, reports: Path | None, trouble: Exception | None) ->
     yield Line(f"Exit code {int(code)}: {MEANING[code]}", ("green",) if code is ExitCode.CONFORMANT else ("red",))
 
 
-def prologue(run: Run, embedded: bool) -> Iterator[Line]:
-    """What is about to be tested, and by which profile: the first that an operator should see."""
-    profile = run.profile
+def basis(profile: Profile, embedded: bool) -> str:
+    """By which profile a target is tested."""
     if embedded:
-        by = "the embedded reference provider"
-    elif profile.declared:
-        by = f"as {profile.path} declares it"
-    else:
-        by = "with the documents' own examples, for want of a --profile"
-    where = profile.target or "each service's own host"
-    most = f"at most {_counted(run.plan.messages, 'message')}"
-    sends = len(run.plan.plays) - len(run.plan.held_back)
-    yield Line(f"Testing {where} ({by}): {_counted(sends, 'scenario')}, {most}, run {run.id}")
+        return "the embedded reference provider"
+    if profile.declared:
+        return f"as {profile.path} declares it"
+    return "with the documents' own examples, for want of a --profile"
+
+
+def prologue(plan: Plan, profile: Profile, embedded: bool, run: str | None = None) -> Iterator[Line]:
+    """What is tested, and by which profile: the first that an operator should see. `run` is None for a dry run."""
+    # The embedded provider has no port before the run.
+    where = profile.target or ("http://127.0.0.1" if embedded else "each service's own host")
+    by = f"{basis(profile, embedded)}; profile {profile.hash}"
+    sends = counted(len(plan.plays) - len(plan.held_back), "scenario")
+    most = f"at most {counted(plan.messages, 'message')}"
+    yield Line(f"Testing {without_user_info(where)} ({by}): {sends}, {most}{f', run {run}' if run else ''}")
 
 
 def progress(config: pytest.Config, service: str) -> None:
@@ -132,19 +128,6 @@ def progress(config: pytest.Config, service: str) -> None:
     reporter = config.pluginmanager.getplugin("terminalreporter")
     if reporter is not None and config.get_verbosity() < 0:
         reporter.write_ensure_prefix(f"{service:<{max(map(len, services()))}}  ")
-
-
-def plan_lines(plan: Plan, profile: Profile) -> Iterator[Line]:
-    """What a dry run prints: every scenario in the order of sending with its cost, and who may receive a message."""
-    for play in sorted(plan.plays, key=lambda play: play.scenario.phase):
-        held = plan.held_back.get(play)
-        cost = _counted(play.scenario.messages, "message") if play.scenario.messages else ""
-        yield Line(f"  {play.id:<60} {f'not sent: {held.reason}' if held else cost}".rstrip())
-        yield Line(f"      for {', '.join(plan.needed_by[play])}")
-    sent = len(plan.plays) - len(plan.held_back)
-    yield Line(f"{sent} scenarios would be played, at most {plan.messages} messages sent; nothing was sent.", ("bold",))
-    if plan.messages:
-        yield Line(f"Messages may go to: {', '.join(sorted(profile.allowed_recipients))}")
 
 
 def write(config: pytest.Config, lines: Iterable[Line], redactor: Redactor) -> None:
