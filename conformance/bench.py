@@ -9,7 +9,9 @@ from pathlib import Path
 
 from .check import Check
 from .contract import services
+from .exchange.evidence import Evidence
 from .exchange.listener import Listener
+from .exchange.message import Url
 from .exchange.redaction import Redactor
 from .judging import examine
 from .naming import did_you_mean
@@ -134,7 +136,7 @@ class Bench:
             run=run.id,
             started=run.started,
             finished=time.time(),
-            target=without_user_info(run.profile.target or ""),
+            target=_where(run.profile.target, run.evidence()),
             reference=self.embedded,
             profile=run.profile.hash,
             strict=self.options.strict,
@@ -162,3 +164,11 @@ def _all_reachable(profile: Profile) -> None:
     for service, settings in profile.services.items():
         if "url" in settings:
             profile.url(service, settings["url"])
+
+
+def _where(target: str | None, evidence: Sequence[Evidence]) -> str:
+    """The target, or where the requests went when each service has a host of its own."""
+    if target is not None:
+        return without_user_info(target)
+    sent = (exchange for played in evidence for exchange in played.steps.values() if not exchange.inbound)
+    return ", ".join(sorted({without_user_info(Url.parse(exchange.request.url).origin) for exchange in sent}))

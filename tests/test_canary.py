@@ -101,7 +101,8 @@ def profile(folder: Path, authority: str, proxy: str = "") -> str:
         'post_data = \'{"to":"%sms_to%","password":"%account[password]%"}\'\n'
         '[services.send-call-file]\ncouples = ["1165", "1166"]\nend_session_url = "/callrec/expire"\n'
         f"[services.messaging-integration]\nintegration = {json.dumps(str(FIXTURES / 'integration/reference.json'))}\n"
-        f'sender = "+61855555555"\nproperties = {{ "API key" = {told["key"]} }}\n'
+        'sender = "+61855555555"\nextension = "101"\ndomain = "example"\n'
+        f'properties = {{ "API key" = {told["key"]} }}\n'
         "[services.smart-contact-notification]\n"
         f'url = "http://me:{MARKERS["userinfo"]}@{authority}/contacts"\nnumber = "15551231234"\n'
         'interested_parties = [{ username = "eric", device = "a" }]\n',

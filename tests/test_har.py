@@ -242,3 +242,12 @@ def test_the_file_of_a_compressed_body_is_not_kept(tmp_path):
     [evidence] = har.load(document, tmp_path / "bodies")
     assert evidence.steps["step-0"].answer.text == "[redacted:other]"
     assert not (tmp_path / "bodies").exists()
+
+
+def test_bodies_of_an_earlier_run_do_not_stay(tmp_path):
+    stale = tmp_path / "run.bodies" / "somebodys-call"
+    stale.parent.mkdir()
+    stale.write_bytes(b"RIFF")
+    har.write(tmp_path / "run.har", [], Redactor(), "1")
+    assert not stale.exists()
+    assert har.read(tmp_path / "run.har") == []

@@ -10,6 +10,8 @@ from . import har
 from .results import Results, document
 
 NAMES = HTML, JUNIT, RESULTS, EXCHANGES = "report.html", "junit.xml", "results.json", "exchanges.har"
+BODIES = "exchanges.bodies"
+"""Where answers too long for the archive lie, when there are any."""
 
 
 class NotWritable(Exception):
@@ -31,12 +33,5 @@ def prepare(folder: Path) -> None:
 def write(folder: Path, results: Results, redactor: Redactor) -> None:
     """Write `results.json` and the saved exchanges beside it, redacted."""
     content = redactor.data(document(results))
-    replace(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    har.whole(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     har.write(folder / EXCHANGES, results.evidence, redactor, __version__)
-
-
-def replace(path: Path, text: str) -> None:
-    """Write whole or not at all, so that a full disk leaves no half a file behind."""
-    partial = path.with_suffix(path.suffix + ".partial")
-    partial.write_text(text, "utf-8")
-    partial.replace(path)

@@ -5,6 +5,7 @@ responses too long to be held lie as files in a folder beside the archive.
 """
 
 import json
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -58,9 +59,18 @@ def write(
     creator_version: str,
     extra: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write the archive to `path` and long bodies to the folder beside it (`exchanges.har`, `exchanges.bodies/`)."""
+    """Write the archive to `path` and long bodies to the folder beside it (`exchanges.har`, `exchanges.bodies/`), whose
+    bodies of an earlier run, which may be somebody's recorded calls, are removed."""
+    shutil.rmtree(_folder(path), ignore_errors=True)
     document = dump(evidence, redactor, creator_version, extra, _folder(path))
-    path.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    whole(path, json.dumps(document, indent=1))
+
+
+def whole(path: Path, text: str) -> None:
+    """Write `path` whole or not at all, so that a full disk leaves no half a file behind."""
+    partial = path.with_suffix(path.suffix + ".partial")
+    partial.write_text(text, "utf-8")
+    partial.replace(path)
 
 
 def read(path: Path) -> list[Evidence]:

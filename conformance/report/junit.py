@@ -4,7 +4,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from ..verdict import Finding, Verdict
-from .files import replace
+from .har import whole
 from .words import finding_lines
 
 
@@ -42,6 +42,6 @@ def tidy(path: Path) -> None:
                 out.text = (text if "Captured Out" in heading else out.text or "").strip("\n")
                 if not out.text:
                     case.remove(out)
-        replace(path, ElementTree.tostring(report.getroot(), "utf-8", xml_declaration=True).decode("utf-8"))
+        whole(path, ElementTree.tostring(report.getroot(), "utf-8", xml_declaration=True).decode("utf-8"))
     except (OSError, ElementTree.ParseError):
         return

@@ -11,7 +11,7 @@ from ..exchange.redaction import Redactor
 from ..plan import Plan
 from ..profile import Profile
 from ..verdict import ExitCode, Verdict
-from .files import NAMES
+from .files import BODIES, NAMES
 from .grouping import alike, causes
 from .results import Results, ledger
 from .words import finding_lines, some, without_user_info
@@ -100,7 +100,7 @@ def epilogue(code: ExitCode, reports: Path | None, trouble: Exception | None) ->
         why = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else repr(trouble)
         yield Line(f"The reports could not all be written to {reports}: {why.lower()}.", ("red", "bold"))
     elif reports is not None:
-        yield Line(f"Reports in {reports}: {', '.join(name for name in NAMES if (reports / name).exists())}")
+        yield Line(f"Reports in {reports}: {', '.join(name for name in (*NAMES, BODIES) if (reports / name).exists())}")
     yield Line(f"Exit code {int(code)}: {MEANING[code]}", ("green",) if code is ExitCode.CONFORMANT else ("red",))
 
 
