@@ -21,6 +21,7 @@ from .profile import Profile, ProfileError, load
 from .reference import FAULTS, Provider
 from .report.results import Results
 from .report.terminal import basis
+from .report.told import told
 from .report.words import without_user_info
 from .resources import FIXTURES
 from .run import Run
@@ -123,6 +124,11 @@ class Bench:
         finally:
             listener.stop()
 
+    def judge(self, check: Check, case: str) -> Finding:
+        """The finding of `check` as it may be told, once its evidence is in."""
+        assert self.run is not None
+        return told(examine(check, case, self.run, self.run.profile), self.redactor)
+
     def close(self) -> None:
         """Remove what the run kept on disk."""
         if self.run is not None:
@@ -141,7 +147,7 @@ class Bench:
             profile=run.profile.hash,
             strict=self.options.strict,
             interrupted=interrupted,
-            findings=[found or examine(check, case, run, run.profile) for check, case, found in judged],
+            findings=[found or self.judge(check, case) for check, case, found in judged],
             evidence=run.evidence(),
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
             basis=basis(run.profile, self.embedded),

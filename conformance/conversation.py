@@ -42,7 +42,12 @@ class Shared:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._cells: dict[str, tuple[threading.Lock, list[object]]] = {}
+        self._locks: dict[str, threading.Lock] = {}
         self.values: set[str] = set()
+
+    def lock(self, key: str) -> threading.Lock:
+        with self._lock:
+            return self._locks.setdefault(key, threading.Lock())
 
     def once(self, key: str, fetch: Callable[[], T]) -> T:
         """`fetch()` of the first caller; later callers wait for it and get the same. A failed fetch fails them all."""
@@ -104,6 +109,11 @@ class Conversation:
         came, the first that is `otherwise` of interest stands in."""
         if self._callbacks is not None:
             self.expected[step] = self._callbacks.expect(matches, otherwise, f"{self._play.id}/{step}", within)
+
+    def alone(self, key: str) -> threading.Lock:
+        """A lock that all plays of the run share by `key`: `with talk.alone("session"):` for what one client does in
+        one go, such as minting a token and using it."""
+        return self._shared.lock(key)
 
     def remember(self, value: str) -> None:
         """Let all plays of the run know `value`, such as a message id that the provider returned."""

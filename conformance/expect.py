@@ -1,23 +1,20 @@
 """The words that judges are written in: each compares one thing and returns what it saw."""
 
-import re
 from typing import Any
 
 from .exchange.message import Exchange, Response
 from .verdict import Json, Observation, Outcome, Party
 
-SHOWN_AT_MOST = 200
+KEPT_AT_MOST = 2000
+"""Characters of a provider's text that a finding keeps; the reports show fewer, cut after secrets are replaced."""
 
-_WHOLE_WORDS = re.compile(rf"""(?s).{{0,{SHOWN_AT_MOST - 1}}}[\s"'<>&=,;]""")
 
-
-def shorten(value: Json) -> Json:
-    """`value` short enough for a report's line, cut between two words: of a secret cut in two, the first part would not
-    be known for one."""
-    if not isinstance(value, str) or len(value) <= SHOWN_AT_MOST:
+def shorten(value: Json, most: int = KEPT_AT_MOST) -> Json:
+    """`value`, a text cut to `most` characters, if it can be between two words."""
+    if not isinstance(value, str) or len(value) <= most:
         return value
-    words = _WHOLE_WORDS.match(value)
-    return f"{words[0]}…" if words else f"{len(value)} characters without a break"
+    words = value[:most].rsplit(None, 1)[0]
+    return f"{words}…"
 
 
 def observe(holds: bool, expected: Json | tuple[Json, ...], actual: Json, where: str, **more: Any) -> Observation:

@@ -10,7 +10,6 @@ from .check import Check
 from .exchange.evidence import Evidence
 from .exchange.message import Exchange
 from .exchange.redaction import Redactor
-from .judging import examine
 from .options import command_line
 from .report import html, junit, words
 from .verdict import Finding, Verdict
@@ -51,9 +50,7 @@ class CheckItem(pytest.Item):
 
     def runtest(self) -> None:
         bench = self.config.stash[BENCH]
-        run = bench.run
-        assert run is not None
-        finding = self.finding = examine(self.check, self.case, run, run.profile)
+        finding = self.finding = bench.judge(self.check, self.case)
         match finding.verdict:
             case Verdict.NOT_APPLICABLE | Verdict.SKIP:
                 pytest.skip(f"{finding.verdict}: {finding.reason}")

@@ -374,6 +374,5 @@ def test_a_path_that_served_another_request_is_right(declared: Profile) -> None:
 
 def test_what_is_shown_is_cut_between_words() -> None:
     assert shorten("short") == "short"
-    assert shorten("word " * 50) == "word " * 40 + "…"
-    assert "secret" not in str(shorten("x" * 190 + " secretsecretsecret"))
-    assert shorten("x" * 300) == "300 characters without a break"
+    assert shorten("word " * 50, 200) == ("word " * 39).rstrip() + "…"
+    assert shorten("x" * 300, 200) == "x" * 200 + "…"

@@ -83,7 +83,9 @@ def mint(
 def token_of(response: Response) -> str | None:
     """The download token, the text of `<reply>`; None without one, which is how a refusal looks (its status is 200)."""
     root = _xml(response)
-    reply = None if root is None else next(root.iter("reply"), None)
+    reply = (
+        None if root is None else next((node for node in root.iter() if node.tag.rpartition("}")[2] == "reply"), None)
+    )
     return None if reply is None else (reply.text or "").strip() or None
 
 
@@ -103,8 +105,9 @@ def end_session(url: str, session: Session) -> Request:
 
 
 def _servlet(base: str, name: str, session: Session | None = None) -> str:
+    url = f"{base.rstrip('/')}/{name}"
     # The path parameter's value is quoted: an id with `?` or `/` in it would otherwise end the path.
-    return f"{base.rstrip('/')}/{name}" + (f";jsessionid={quote(session.id, safe='')}" if session else "")
+    return f"{url};jsessionid={quote(session.cookie_id or session.id, safe='')}" if session else url
 
 
 def _request(
@@ -147,6 +150,8 @@ class _NoDoctype(ElementTree.TreeBuilder):
 def _xml(response: Response) -> ElementTree.Element | None:
     """The root element of the answer; None when it is not well-formed or has a DOCTYPE."""
     try:
-        return ElementTree.fromstring(response.content.lstrip(), ElementTree.XMLParser(target=_NoDoctype()))
+        # The header goes before the document's own declaration (RFC 7303, 3).
+        parser = ElementTree.XMLParser(target=_NoDoctype(), encoding=response.charset or None)
+        return ElementTree.fromstring(response.content.lstrip(), parser)
     except (ElementTree.ParseError, ValueError, LookupError):
         return None

@@ -15,7 +15,10 @@ LOOKED_AT = 8192
 TRUSTED_FROM = 0.3
 """The least confidence believed; puremagic gives 0.1 for each byte that matched, and two match by chance."""
 
-_HTML = re.compile(r"(?is)(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|title|script|meta)\b")
+_BEFORE_MARKUP = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+"
+"""What may stand before a page's first element; possessive, for a page of comments must not be tried in every way."""
+
+_HTML = re.compile(rf"(?is){_BEFORE_MARKUP}<(?:!doctype\s+html|html|head|body|title|script|meta)\b")
 _BY_EXTENSION = {".ogg": "audio/ogg", ".oga": "audio/ogg", ".amr": "audio/amr", ".m4a": "audio/mp4"}
 """Where puremagic knows the format and not its audio type."""
 
@@ -65,9 +68,10 @@ def kind_of_bytes(data: bytes) -> Media:
         return found
     if head[4:8] == b"ftyp":
         return Media(Category.VIDEO, "video/mp4")
-    # A text in an old 8-bit code page has no control characters either.
+    # A text in an old 8-bit code page has no control characters either, but so may raw telephone audio: letters tell.
     old = head.decode("latin-1")
-    return _kind_of_text(old) if not _CONTROLS.search(old) else Media(Category.UNKNOWN)
+    is_text = not _CONTROLS.search(old) and sum(byte < 0x80 for byte in head) > len(head) / 2
+    return _kind_of_text(old) if is_text else Media(Category.UNKNOWN)
 
 
 def _text(head: bytes) -> str | None:

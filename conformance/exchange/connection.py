@@ -4,6 +4,7 @@ requests and urllib3 re-quote URLs, drop `/../`, and add headers of their own. T
 certificates and proxies, and replace what they would write by `Request.wire`.
 """
 
+import http.client
 import socket
 from contextlib import suppress
 from contextvars import ContextVar
@@ -54,8 +55,49 @@ class Trip:
 current_trip: ContextVar[Trip] = ContextVar("trip")
 
 
+class _WholeLines:
+    """A stream of header lines; http.client takes an end in the middle of them for the end of the header."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+        self._begun = False
+
+    def readline(self, limit: int = -1) -> bytes:
+        line: bytes = self._stream.readline(limit)
+        if not line and self._begun:
+            raise http.client.IncompleteRead(b"")
+        self._begun = True
+        return line
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class _FinalResponse(http.client.HTTPResponse):
+    """The final response: interim ones are skipped (RFC 9110, 15.2), a header without its end is none."""
+
+    def _read_status(self) -> Any:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 101 < status < 200:
+                return version, status, reason
+            http.client.parse_headers(self.fp)
+
+    def begin(self) -> None:
+        if self.headers is None:
+            stream = self.fp
+            self.fp = _WholeLines(stream)
+            try:
+                super().begin()
+            finally:
+                if self.fp is not None:
+                    self.fp = stream
+
+
 class _ExactHTTP(HTTPConnection):
     """Sends the current trip's request and nothing that a library would add or rewrite."""
+
+    response_class = _FinalResponse
 
     def _new_conn(self) -> socket.socket:
         sock = super()._new_conn()

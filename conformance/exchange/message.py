@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
@@ -127,7 +128,7 @@ class Response:
         """The Content-Type without parameters, in lower case; "" when there is none."""
         return (self.header("Content-Type") or "").partition(";")[0].strip().lower()
 
-    @property
+    @cached_property
     def content(self) -> bytes:
         """The first `KEPT_IN_MEMORY` bytes of the body with gzip or deflate undone (RFC 9110, 12.5.3: without an
         Accept-Encoding any coding is acceptable). A coding that cannot be undone is left as it is."""
@@ -142,12 +143,18 @@ class Response:
     @property
     def text(self) -> str:
         """The content as text: the declared charset where it is known, else UTF-8; undecodable bytes become U+FFFD."""
-        _, _, charset = (self.header("Content-Type") or "").lower().partition("charset=")
         try:
-            return self.content.decode(charset.partition(";")[0].strip(" \"'") or "utf-8-sig", "replace")
+            text = self.content.decode(self.charset or "utf-8", "replace")
         # Some of Python's codecs, such as idna, know no replacement and raise instead.
         except (LookupError, ValueError):
-            return self.content.decode("utf-8-sig", "replace")
+            text = self.content.decode("utf-8", "replace")
+        return text.removeprefix("\ufeff")
+
+    @property
+    def charset(self) -> str:
+        """The charset parameter of the Content-Type, in lower case; "" when there is none."""
+        _, _, value = (self.header("Content-Type") or "").lower().partition("charset=")
+        return value.partition(";")[0].strip(" \"'")
 
 
 class FailureKind(StrEnum):

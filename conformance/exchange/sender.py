@@ -61,7 +61,8 @@ class Sender:
                 answer = self._adapter.send(_prepared(request), timeout=timeout, **self._options)
                 first_byte = time.monotonic() - began
                 try:
-                    body, failure = self._read(answer.raw)
+                    # A 204 or 304 ends with its header, whatever the header says (RFC 9112, 6.3).
+                    body, failure = (Body(), None) if answer.raw.status in (204, 304) else self._read(answer.raw)
                 finally:
                     answer.raw.close()
                 response = _recorded(answer.raw, body)

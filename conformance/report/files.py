@@ -31,7 +31,7 @@ def prepare(folder: Path) -> None:
 
 
 def write(folder: Path, results: Results, redactor: Redactor) -> None:
-    """Write `results.json` and the saved exchanges beside it, redacted."""
-    content = redactor.data(document(results))
+    """Write `results.json`, whose findings are told without secrets, and the saved exchanges beside it, redacted."""
+    content = document(results)
     har.whole(folder / RESULTS, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
     har.write(folder / EXCHANGES, results.evidence, redactor, __version__)

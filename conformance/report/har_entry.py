@@ -147,8 +147,10 @@ def _keep_file(response: Response, redactor: Redactor, folder: Path | None) -> b
     if folder is None or response.body.path is None or _is_compressed(response):
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    with response.body.open() as source, (folder / response.body.sha256).open("wb") as sink:
-        redactor.stream(source, sink)
+    kept = folder / response.body.sha256
+    if not kept.exists():
+        with response.body.open() as source, kept.open("wb") as sink:
+            redactor.stream(source, sink)
     return True
 
 

@@ -14,6 +14,7 @@ from ..verdict import ExitCode, Verdict
 from .files import BODIES, NAMES
 from .grouping import alike, causes
 from .results import Results, ledger
+from .transcript import visible
 from .words import finding_lines, some, without_user_info
 
 COLOURS: dict[Verdict, dict[str, bool]] = {
@@ -135,4 +136,4 @@ def write(config: pytest.Config, lines: Iterable[Line], redactor: Redactor) -> N
     reporter = config.pluginmanager.getplugin("terminalreporter")
     if reporter is not None:
         for line in lines:
-            reporter.write_line(redactor.text(line.text), **dict.fromkeys(line.markup, True))
+            reporter.write_line(visible(redactor.text(line.text)), **dict.fromkeys(line.markup, True))

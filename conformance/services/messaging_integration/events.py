@@ -27,7 +27,7 @@ def event_of(exchange: Exchange) -> Any:
     if request.body and content_type != FORM:
         try:
             return json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return None
     text = (request.body or b"").decode("utf-8", "replace") or request.url.partition("?")[2]
     return _nested(parse_qsl(text, keep_blank_values=True)) or None

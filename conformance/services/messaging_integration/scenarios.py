@@ -1,6 +1,7 @@
 """What the Ringotel server sends as the provider's integration file describes it (document 002, API and Webhook)."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -83,12 +84,24 @@ def request(talk: Conversation, name: str, content: str, **properties: str) -> R
         "domain": settings.get("domain", ""),
         "content": content,
     }
-    there = replace(method, request_url=profile.url(SERVICE, method.request_url))
-    made = build(integration(profile), there, values, {**settings.get("properties", {}), **properties})
+    filled = {**settings.get("properties", {}), **properties}
+    try:
+        there = replace(method, request_url=profile.url(SERVICE, based(method.request_url, filled)))
+    except ValueError as error:
+        raise talk.stop(f"request_url: {error}", Halt.CONFIGURATION) from None
+    made = build(integration(profile), there, values, filled)
     if integration(profile).auth_kind is AuthKind.BASIC:
         # The pair is a secret of its own: a short password cannot be told from other text once it is in Base64.
         talk.learn("basic", (header(made.headers, "Authorization") or "").partition(" ")[2])
     return made
+
+
+def based(url: str, properties: Mapping[str, str]) -> str:
+    """`url` with its beginning filled in, where that is one of the `properties`: an operator's own host, say."""
+    for label, value in properties.items():
+        if url.startswith(f"${label}$"):
+            return value + url.removeprefix(f"${label}$")
+    return url
 
 
 def message_id(profile: Profile, exchange: Exchange, name: str = "SendMessage") -> str | None:
@@ -96,7 +109,7 @@ def message_id(profile: Profile, exchange: Exchange, name: str = "SendMessage") 
     method = integration(profile).method(name)
     try:
         document = json.loads(exchange.answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     value = resolve(method.response_map, document).value if method else None
     return None if value is None else str(value)
@@ -141,19 +154,23 @@ def one_file(talk: Conversation) -> None:
         talk.remember(own)
 
 
+def credentials(profile: Profile) -> set[str]:
+    """The labels of the properties that the integration file uses to authorise itself."""
+    given: Mapping[str, str] = profile.settings(SERVICE).get("properties", {})
+    return {name for _, name in variables(integration(profile).auth, given)} & given.keys()
+
+
 def without_credentials(profile: Profile, case: str) -> str | None:
     """Why wrong credentials cannot be tried, or None."""
     if reason := described(profile, "SendMessage"):
         return reason
     if integration(profile).auth_kind not in (AuthKind.BEARER, AuthKind.BASIC):
         return "the integration file declares no credentials"
-    given = profile.settings(SERVICE).get("properties", {})
-    used = {name for _, name in variables(integration(profile).auth, given)}
-    return None if used & given.keys() else "the credentials of the integration file come from none of its properties"
+    return None if credentials(profile) else "the credentials of the integration file come from none of its properties"
 
 
 @scenario(messages=1, phase=Phase.REFUSAL)
 def wrong_key(talk: Conversation) -> None:
-    """A text message with every property, the credentials among them, set to another value: `refusal`."""
-    wrong = dict.fromkeys(talk.profile.settings(SERVICE).get("properties", {}), f"wrong-{talk.run_id}")
+    """A text message whose credentials alone are other than the profile's: `refusal`."""
+    wrong = dict.fromkeys(credentials(talk.profile), f"wrong-{talk.run_id}")
     talk.send("refusal", request(talk, "SendMessage", f"Conformance test {talk.run_id}, wrong credentials", **wrong))

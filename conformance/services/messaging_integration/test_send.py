@@ -37,7 +37,7 @@ def carries_an_id(profile: Profile, exchange: Exchange, name: str) -> Observatio
     assert method is not None
     try:
         document = json.loads(exchange.answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return observe(False, "a JSON answer with the message id", excerpt(exchange.answer) or "an empty body", "body")
     found = resolve(method.response_map, document)
     where = found.pointer or "body"

@@ -1,4 +1,8 @@
-"""What a CallREC API client sends: log in, mint a download token, fetch the media with it (document 001)."""
+"""What a CallREC API client sends: log in, mint a download token, fetch the media with it (document 001).
+
+A client mints and then uses: the document does not promise that a session may hold several tokens at a time, so plays
+that share one take turns.
+"""
 
 import re
 import time
@@ -79,25 +83,28 @@ def download(talk: Conversation, how_many: str) -> None:
     """Log in, mint, and download one recording or several by POST, the session in a cookie: `log_in`, `token`,
     `file`."""
     session = shared_session(talk)
-    talk.send("file", callrec.fetch(base(talk), session, minted(talk, session, how_many)))
+    with talk.alone(SERVICE):
+        talk.send("file", callrec.fetch(base(talk), session, minted(talk, session, how_many)))
 
 
 @scenario()
 def session_by_url(talk: Conversation) -> None:
     """A download that names its session in the URL alone, without a cookie: `file`."""
     session = shared_session(talk)
-    talk.send("file", callrec.fetch(base(talk), session, minted(talk, session), carry="url"))
+    with talk.alone(SERVICE):
+        talk.send("file", callrec.fetch(base(talk), session, minted(talk, session), carry="url"))
 
 
 @scenario()
 def token_used_twice(talk: Conversation) -> None:
     """The same token twice: `first_use`, `second_use`. A first use that failed may have left the token unused."""
     session = shared_session(talk)
-    token = minted(talk, session)
-    first = talk.send("first_use", callrec.fetch(base(talk), session, token)).answer
-    if first.status != 200:
-        raise talk.stop(f"the first use of the token was answered {first.status}, so that it may not be used")
-    talk.send("second_use", callrec.fetch(base(talk), session, token))
+    with talk.alone(SERVICE):
+        token = minted(talk, session)
+        first = talk.send("first_use", callrec.fetch(base(talk), session, token)).answer
+        if first.status != 200:
+            raise talk.stop(f"the first use of the token was answered {first.status}, so that it may not be used")
+        talk.send("second_use", callrec.fetch(base(talk), session, token))
 
 
 @scenario()
