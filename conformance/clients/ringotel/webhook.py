@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from jsonschema import Draft202012Validator
+
 from .integration import Integration, Model
 from .pointer import Path, at, leaves
 from .template import expand, sole_variable, variables
@@ -17,14 +19,23 @@ def schema(model: Model) -> dict[str, Any]:
 
 
 def classify(integration: Integration, document: Any) -> Model | None:
-    """The model whose event key stands in `document` where the model has it; None when there is none."""
-    return next((model for model in integration.models if _has_event_key(model, document)), None)
+    """The model whose event key stands in `document` where the model has it; None when there is none. A model that has
+    no place for its key is known by its whole shape."""
+    models = sorted(integration.models, key=lambda model: not _key_places(model))
+    return next((model for model in models if _follows(model, document)), None)
 
 
 def value_of(model: Model, document: Any, name: str) -> Any:
-    """What `document` has where the model has the variable `name` alone; None where either has nothing there."""
-    places = [path for path, leaf in leaves(model.request_parameters) if leaf == f"${name}$"]
-    return _found(document, places[0]) if places else None
+    """What `document` has where the model has the variable `name`, alone or within a text; None where either has
+    nothing there."""
+    for path, leaf in leaves(model.request_parameters):
+        if leaf == f"${name}$":
+            return _found(document, path)
+        if isinstance(leaf, str) and leaf.count(f"${name}$") == 1:
+            before, _, after = map(re.escape, leaf.partition(f"${name}$"))
+            within = re.fullmatch(rf"(?s){before}(.*){after}", str(_found(document, path)))
+            return within[1] if within else None
+    return None
 
 
 def _schema(template: Any) -> dict[str, Any]:
@@ -51,11 +62,16 @@ def _pattern(template: str) -> str:
     return "^" + r"[\s\S]*".join(map(re.escape, literals)) + "$"
 
 
-def _has_event_key(model: Model, document: Any) -> bool:
+def _key_places(model: Model) -> list[Path]:
+    """Where the model has its event key: as the variable, or written out where the document's examples have that."""
     marked = [path for path, leaf in leaves(model.request_parameters) if leaf == "$event_key$"]
-    # A model may have the key written out where the document's examples have the variable.
-    places = marked or [path for path, leaf in leaves(model.request_parameters) if leaf == model.event_key]
-    return bool(places) and all(_found(document, place) == model.event_key for place in places)
+    return marked or [path for path, leaf in leaves(model.request_parameters) if leaf == model.event_key]
+
+
+def _follows(model: Model, document: Any) -> bool:
+    if places := _key_places(model):
+        return all(_found(document, place) == model.event_key for place in places)
+    return Draft202012Validator(schema(model)).is_valid(document)
 
 
 def _found(document: Any, path: Path) -> Any:

@@ -53,6 +53,13 @@ def token_of(answer: Response) -> str | None:
     return callrec.token_of(answer) or plain
 
 
+def in_a_form_of_its_own(answer: Response) -> bool:
+    """Whether a service took the request and answered in neither XML nor a page: the document shows no answer of these
+    services, so that what clients in the field look for may stand there in another form."""
+    said = answer.text.lstrip()
+    return 200 <= answer.status < 300 and bool(said) and not said.startswith("<")
+
+
 def minted(talk: Conversation, session: Session, how_many: str = ONE) -> str:
     """A fresh token to download `one` or `several` recordings, as step `token`; ends the play when there is none.
 

@@ -9,14 +9,14 @@ from ...expect import excerpt, noted, observe, status_is, unproven
 from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
-from .scenarios import ONE, SERVICE, SEVERAL, couples, download, token_of
+from .scenarios import ONE, SERVICE, SEVERAL, couples, download, in_a_form_of_its_own, token_of
 from .test_log_in import log_in_gives_a_session
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.couples")
 LOGGED_OUT = (301, 302, 303, 307, 308)
 """Redirects, which lead a client without a session to the log-in."""
 
-NO_MEDIA = (Category.HTML, Category.XML, Category.TEXT, Category.EMPTY)
+NO_MEDIA = (Category.HTML, Category.XML, Category.TEXT, Category.IMAGE, Category.EMPTY)
 """What is certainly no recording; unknown bytes may be one, for it comes in the format it was recorded in."""
 
 
@@ -37,6 +37,10 @@ def too_few(profile: Profile, how_many: str) -> str | None:
 def token_is_minted(token: Exchange) -> list[Observation]:
     """Gives a download token for recordings that the account may hear."""
     answer = token.answer
+    if token_of(answer) is None and in_a_form_of_its_own(answer):
+        return [
+            unproven("the answer may hold a token in a form that the document does not show", "body", excerpt(answer))
+        ]
     if token_of(answer) is None:
         actual = excerpt(answer) or f"an empty body (status {answer.status})"
         return [observe(False, "a token in <reply>", actual, "/reply")]

@@ -3,9 +3,9 @@
 from ...check import check
 from ...clients.callrec import SESSION_COOKIE, session_of
 from ...exchange.message import Exchange
-from ...expect import excerpt, noted, observe, status_is
+from ...expect import excerpt, noted, observe, status_is, unproven
 from ...verdict import Observation
-from .scenarios import SERVICE, log_in
+from .scenarios import SERVICE, in_a_form_of_its_own, log_in
 
 OWN = ("accounts.main", f"services.{SERVICE}.url")
 SESSION = "a session id in the body or a cookie"
@@ -16,6 +16,10 @@ def log_in_gives_a_session(log_in: Exchange) -> list[Observation]:
     """Gives a session id to good credentials."""
     answer = log_in.answer
     session = session_of(answer)
+    if session is None and in_a_form_of_its_own(answer):
+        return [
+            unproven("the answer may hold a session in a form that the document does not show", "body", excerpt(answer))
+        ]
     if session is None:
         failed = not 200 <= answer.status < 300
         actual, where = (answer.status, "status") if failed else (excerpt(answer) or "an empty body", "body")
