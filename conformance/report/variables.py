@@ -8,7 +8,7 @@ from ..exchange.spelling import Form
 LEARNED = {
     "session": "from an earlier answer of this conversation",
     "token": "from an earlier answer of this conversation (a one-time token: mint a new one)",
-    "basic": "user name and password in base64, as the configuration has them",
+    "authorization": "the whole header as the configuration makes it: Bearer KEY, or Basic and user:password in base64",
 }
 """Where values come from that the run itself learns as secrets, by what their numbered labels begin with."""
 

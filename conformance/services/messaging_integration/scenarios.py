@@ -90,9 +90,9 @@ def request(talk: Conversation, name: str, content: str, **properties: str) -> R
     except ValueError as error:
         raise talk.stop(f"request_url: {error}", Halt.CONFIGURATION) from None
     made = build(integration(profile), there, values, filled)
-    if integration(profile).auth_kind is AuthKind.BASIC:
-        # The pair is a secret of its own: a short password cannot be told from other text once it is in Base64.
-        talk.learn("basic", (header(made.headers, "Authorization") or "").partition(" ")[2])
+    if integration(profile).auth_kind is AuthKind.BASIC or min(map(len, filled.values()), default=6) < 6:
+        # The whole is a secret of its own: a short password or key cannot be told from other text without its scheme.
+        talk.learn("authorization", header(made.headers, "Authorization") or "")
     return made
 
 
