@@ -86,8 +86,8 @@ class Bench:
                 max_time=self.options.max_time,
                 listener=listener,
             )
-            run.start()
             try:
+                run.start()
                 yield run
                 # What no check awaited may be on its way all the same, and belongs in the record.
                 run.evidence()
@@ -138,6 +138,9 @@ class Bench:
         """What the session found; a check that was not judged before an interruption is judged on what there is."""
         run = self.run
         assert run is not None
+        if interrupted:
+            # However early the interruption came, nothing is waited for any more.
+            run.stop()
         return Results(
             run=run.id,
             started=run.started,

@@ -14,6 +14,7 @@ from support import Command, Odd, Outcome, child_environment, odd_provider
 
 from conformance.reference import Provider
 from conformance.reference.message import Received, Reply
+from conformance.run import Run
 
 
 @pytest.fixture
@@ -93,3 +94,20 @@ def test_a_scenario_that_sleeps_does_not_outlast_the_time(command: Command, tmp_
     assert time.monotonic() - began < 6
     assert run.code == 6
     assert "--max-time" in run.findings[0]["reason"]
+
+
+def test_an_interruption_while_the_run_begins_waits_for_nothing(
+    command: Command, holding: Odd, reached: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = Run.start
+
+    def interrupted(run: Run) -> None:
+        begin(run)
+        assert reached.wait(20)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Run, "start", interrupted)
+    began = time.monotonic()
+    outcome = command.run("--target", holding.url, "--service", "messaging-integration", "--service", "send-call-file")
+    assert time.monotonic() - began < 8
+    assert outcome.code == outcome.results["exit_code"] == 2
