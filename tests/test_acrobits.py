@@ -1,6 +1,7 @@
 """The Acrobits caller: templates, requests, combinations, refusals and smart-contact notifications."""
 
 import json
+import tomllib
 from hashlib import sha1
 from urllib.parse import parse_qsl, unquote
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from conformance.clients.acrobits.schema import conforms, matches_schema
 from conformance.clients.acrobits.smart_contacts import Elements, Notification, Party
 from conformance.clients.acrobits.syntax import json_string, percent, xml_text
 from conformance.clients.acrobits.template import Call, Template, Text, Variable, expand, expand_json, parse, unknown
+from conformance.contract import folder_of
 from conformance.exchange.message import Body, Request, Response, Url, header
 
 quick = settings(derandomize=True, deadline=None, max_examples=60, database=None)
@@ -333,6 +335,9 @@ def test_refusal_schemas(body: str, matches: bool | None) -> None:
 # Smart contacts
 
 URL = "http://example.com/smartcontactnotification"
+SETTINGS = folder_of("smart-contact-notification") / "settings.toml"
+TEMPLATES = tomllib.loads(SETTINGS.read_text("utf-8"))["post_data"]
+"""The body templates that document 003 shows, by content type."""
 
 
 def notifications(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Notification]:
@@ -345,7 +350,7 @@ def notifications(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Notificati
     notifications(st.text()), st.sampled_from(['"%interestedParties%"', "%interestedParties%", "%interested_parties%"])
 )
 def test_any_notification_reads_back_from_json(notification: Notification, placeholder: str) -> None:
-    template = smart_contacts.JSON_TEMPLATE.replace('"%interestedParties%"', placeholder)
+    template = TEMPLATES["application/json"].replace('"%interestedParties%"', placeholder)
     request = smart_contacts.build(URL, "application/json", template, notification)
     document = json.loads(request.body or b"")
     assert document == {
@@ -362,7 +367,7 @@ def test_any_notification_reads_back_from_json(notification: Notification, place
 @quick
 @given(notifications(st.text(alphabet=XML_SAFE)))
 def test_any_notification_reads_back_from_xml(notification: Notification) -> None:
-    request = smart_contacts.build(URL, "application/xml", smart_contacts.XML_TEMPLATE, notification)
+    request = smart_contacts.build(URL, "application/xml", TEMPLATES["application/xml"], notification)
     root = ElementTree.fromstring(request.body or b"")
     read = Notification(
         root.findtext("new_smart_number", "-"),

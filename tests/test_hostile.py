@@ -131,9 +131,10 @@ def test_a_session_may_hold_one_token_at_a_time() -> None:
     assert set(found.verdicts.values()) == {Verdict.PASS}
 
 
-def test_a_long_text_is_cut_after_its_secrets_are_replaced(command: Command, tmp_path: Path) -> None:
+@pytest.mark.parametrize("before", [186, 486, 1986])
+def test_a_long_text_is_cut_after_its_secrets_are_replaced(command: Command, tmp_path: Path, before: int) -> None:
     secret = "correct horse battery staple"
-    text = "x " * 93 + secret + " and more" * 20
+    text = "x " * (before // 2) + secret + " and more" * 200
     with odd_provider(lambda request: Reply(500, (("Content-Type", "text/plain"),), text.encode())) as odd:
         profile = write_profile(
             tmp_path,
@@ -145,6 +146,7 @@ def test_a_long_text_is_cut_after_its_secrets_are_replaced(command: Command, tmp
     written = outcome.out + "".join(path.read_text("utf-8") for path in outcome.reports.iterdir() if path.is_file())
     assert "correct" not in written
     assert "battery" not in written
+    assert max(len(finding["reason"]) for finding in outcome.findings) < 700
 
 
 def test_what_the_suite_says_itself_is_never_taken_for_a_secret(command: Command, tmp_path: Path) -> None:

@@ -7,8 +7,6 @@ from enum import StrEnum
 
 import puremagic
 
-from conformance.exchange.message import Body
-
 LOOKED_AT = 8192
 """Bytes of the beginning that are looked at."""
 
@@ -47,13 +45,9 @@ class Media:
     media_type: str = ""
 
 
-def kind_of(body: Body) -> Media:
-    """What `body` is. A recorder's own format, such as .recd, is `unknown`; only a zip is an `archive`."""
-    return kind_of_bytes(body.head)
-
-
 def kind_of_bytes(data: bytes) -> Media:
-    """What content that begins with `data` is; a page or a message in text never counts as media."""
+    """What content that begins with `data` is; a page or a message in text never counts as media. A recorder's own
+    format, such as .recd, is `unknown`; only a zip is an `archive`."""
     if not data:
         return Media(Category.EMPTY)
     head = data[:LOOKED_AT]

@@ -87,7 +87,7 @@ def _judge(check: Check, case: str, steps: dict[str, Exchange], record: Record, 
         if decisive.outcome is Outcome.UNDECLARED:
             notes = (*notes, decisive.remedy)
     if hint := suspicion(check, decisive, profile):
-        decisive = replace(decisive, remedy="; ".join(filter(None, (decisive.remedy, hint))))
+        decisive = replace(decisive, remedy="; ".join(filter(None, (hint, decisive.remedy))))
     return _finding(check, case, decisive, used, reason=decisive.remedy, notes=notes)
 
 

@@ -8,19 +8,6 @@ from ...exchange.message import Headers, Request
 from .syntax import Syntax, raw, syntax_of, xml_text
 from .template import expand, expand_json
 
-JSON_TEMPLATE = """{
-    "newSmartNumber" : "%new_smart_number%",
-    "networkId" : "%network_id%",
-    "newSmartUri" : "%new_smart_uri%",
-    "interestedParties" : "%interestedParties%"
-}"""
-XML_TEMPLATE = """<root>
-    <new_smart_number>%new_smart_number%</new_smart_number>
-    <network_id>%network_id%</network_id>
-    <new_smart_uri>%new_smart_uri%</new_smart_uri>
-    <interested_parties>%interestedParties%</interested_parties>
-</root>"""
-
 SYNC_SERVER_HEADERS: Headers = (
     ("Connection", "close"),
     ("Cache-Control", "max-age=0"),
