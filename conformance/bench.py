@@ -2,10 +2,11 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from .check import Check
 from .contract import services
@@ -18,6 +19,7 @@ from .naming import did_you_mean
 from .options import Options, UnknownName
 from .plan import Plan, make_plan
 from .profile import Profile, ProfileError, load
+from .profile.target import origin_of
 from .reference import FAULTS, Provider
 from .report.results import Results
 from .report.terminal import basis
@@ -48,12 +50,17 @@ class Bench:
         Raises options.UnknownName or profile.ProfileError, each with one sentence.
         """
         embedded = options.target is None and options.profile is None
-        profile = load(REFERENCE_PROFILE if embedded else options.profile, target=options.target)
         if options.faults and not embedded:
             raise ProfileError("--fault breaks the embedded provider only: leave out --target and --profile")
         if unknown := [name for name in sorted(options.faults) if name not in FAULTS]:
             hint = did_you_mean(unknown[0], tuple(FAULTS), "conformance list faults")
             raise UnknownName(f"--fault {unknown[0]}: no such fault; {hint}")
+        profile = load(
+            REFERENCE_PROFILE if embedded else options.profile,
+            target=options.target,
+            services=options.services,
+            overlay=_misconfigured(options.faults),
+        )
         if embedded:
             # The listener gets its port when the run begins; that there will be one has to be known for the plan.
             profile = replace(profile, webhook=replace(profile.webhook, public_url="http://127.0.0.1"))
@@ -63,8 +70,8 @@ class Bench:
             _readable(options.ca)
         transport = profile.transport
         transport = replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure)
-        redactor = Redactor(profile.secrets, profile.secret_fields)
-        return cls(options, replace(profile, transport=transport), redactor, embedded)
+        profile = replace(profile, transport=transport, discover=options.discover, seed=options.seed)
+        return cls(options, profile, Redactor(profile.secrets, profile.secret_fields), embedded)
 
     def plan(self, selected: Sequence[tuple[Check, str]]) -> Plan:
         limits = self.profile.limits
@@ -104,7 +111,7 @@ class Bench:
                 return
             with Provider(faults=self.options.faults, webhook_url=listener.url) as provider:
                 webhook = replace(self.profile.webhook, public_url=listener.url)
-                yield replace(self.profile, target=provider.url, webhook=webhook), listener
+                yield replace(self.profile.on(provider.url), webhook=webhook), listener
 
     @contextmanager
     def _listening(self) -> Iterator[Listener | None]:
@@ -154,6 +161,7 @@ class Bench:
             evidence=run.evidence(),
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
             basis=basis(run.profile, self.embedded),
+            observed=run.profile.observer is not None,
             undeclared=frozenset(service for service in services() if not run.profile.declares(service)),
         )
 
@@ -168,11 +176,24 @@ def _readable(ca: Path) -> None:
         raise ProfileError(f"--ca {ca}: cannot be read ({(error.strerror or str(error)).lower()})") from None
 
 
+def _misconfigured(faults: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What the embedded provider with `faults` writes wrongly into its own configuration, by service."""
+    overlay: dict[str, dict[str, Any]] = {}
+    for fault in (FAULTS[name] for name in sorted(faults)):
+        overlay.setdefault(fault.service, {}).update(fault.settings)
+    return overlay
+
+
 def _all_reachable(profile: Profile) -> None:
-    """Raises ProfileError when a declared service has no host to be sent to."""
+    """Raises ProfileError when a declared service, or the observer, has no host to be sent to. A URL that has none for
+    want of a scheme is a mistake in the provider's configuration, which its checks tell."""
     for service, settings in profile.services.items():
-        if "url" in settings:
-            profile.url(service, settings["url"])
+        configured = settings.get("url", "")
+        if configured.startswith("/") or origin_of(configured):
+            profile.url(service, configured)
+    observer = profile.observer
+    if observer is not None and observer.url is not None and observer.url.startswith("/"):
+        raise ProfileError(f"{profile.path}: target is missing; give --target, or an absolute URL in observer.url")
 
 
 def _where(target: str | None, evidence: Sequence[Evidence]) -> str:

@@ -1,4 +1,4 @@
-"""`conformance list` and `conformance explain`: the clauses, checks, services and faults that there are."""
+"""`conformance list` and `conformance explain`: the services, clauses, checks, defects and faults that there are."""
 
 import sys
 import textwrap
@@ -6,10 +6,11 @@ from collections.abc import Iterator
 
 from .check import Check
 from .collection import all_checks
-from .contract import Clause, contract, services
+from .contract import Clause, Defect, cited, contract, defects, services, touching
 from .naming import did_you_mean
 from .reference import FAULTS
 from .reference.faults import Fault
+from .scenario import Scenario
 from .verdict import ExitCode
 
 PLANNED = "planned"
@@ -28,9 +29,8 @@ def show(what: str, service: str | None) -> int:
 def _rows(what: str, chosen: tuple[str, ...]) -> Iterator[str]:
     if what == "services":
         for name in chosen:
-            document = contract(name).document
             count = sum(check.service == name for check in all_checks())
-            yield f"{name:<28} {count:>3} checks  document {document.number}, {document.title}"
+            yield f"{name:<28} {count:>3} checks  {contract(name).document.name}"
     elif what == "checks":
         for check in all_checks():
             if check.service in chosen:
@@ -40,6 +40,10 @@ def _rows(what: str, chosen: tuple[str, ...]) -> Iterator[str]:
             for clause in contract(name).clauses.values():
                 state = "checked" if clause.excluded is None else PLANNED if clause.excluded == PLANNED else "excluded"
                 yield f"{clause.id:<56} {clause.level:<6} {clause.evidence:<9} {state:<9} {clause.rule}"
+    elif what == "defects":
+        for name in chosen:
+            for defect in defects(name).values():
+                yield f"{defect.id:<56} {defect.about}"
     else:
         for fault in FAULTS.values():
             if fault.service in chosen:
@@ -47,18 +51,21 @@ def _rows(what: str, chosen: tuple[str, ...]) -> Iterator[str]:
 
 
 def explain(name: str) -> int:
-    """Print what there is to know of a check, clause or fault; returns the exit code."""
+    """Print what there is to know of a check, clause, defect or fault; returns the exit code."""
     plain = name.partition("[")[0]
     checks = {check.id: check for check in all_checks()}
     clauses = {id: clause for service in services() for id, clause in contract(service).clauses.items()}
+    flaws = {id: defect for service in services() for id, defect in defects(service).items()}
     if plain in checks:
         lines = _check(checks[plain])
     elif plain in clauses:
         lines = _clause(clauses[plain])
+    elif plain in flaws:
+        lines = _defect(flaws[plain])
     elif plain in FAULTS:
         lines = _fault(FAULTS[plain])
     else:
-        return _unknown(f"{name}: no such check, clause or fault", name, (*checks, *clauses, *FAULTS))
+        return _unknown(f"{name}: no such check, clause, defect or fault", name, (*checks, *clauses, *flaws, *FAULTS))
     for line in lines:
         print(line)
     return ExitCode.CONFORMANT
@@ -70,28 +77,41 @@ def _check(check: Check) -> Iterator[str]:
     if check.cases != ("",):
         yield f"cases   {', '.join(check.cases)}"
     if check.sends:
-        cost = f", at most {check.sends.messages} message(s) to people" if check.sends.messages else ""
+        cost = _cost(check.sends)
         yield f"sends   {check.sends.name}{cost}"
     if check.control:
         yield f"control {check.control.id}, which has to pass first"
     faults = [fault.name for fault in FAULTS.values() if check.id in fault.moves]
     if faults:
         yield f"faults  {', '.join(faults)}"
+    unclear = [defect.id for defect in touching(check.id)]
+    if unclear:
+        yield from _wrapped("defects", f"of its document: {', '.join(unclear)}")
     yield f"file    conformance/services/{check.module.split('.')[-2]}/{check.module.split('.')[-1]}.py"
     yield ""
     yield from _clause(check.clause)
 
 
 def _clause(clause: Clause) -> Iterator[str]:
-    document = contract(clause.service).document
-    lines = ", ".join(map(str, clause.lines))
     proving = [check.id for check in all_checks() if check.clause is clause]
     yield f"clause  {clause.id}"
     yield f"level   {clause.level}, {clause.evidence}"
-    yield f"stands  document {document.number} ({document.title}), lines {lines}"
+    yield f"stands  {cited(clause)}"
     yield from _wrapped("rule", clause.rule)
     yield from _wrapped("broken", clause.consequence)
     yield f"proof   {', '.join(proving) if proving else f'none: {clause.excluded}'}"
+
+
+def _defect(defect: Defect) -> Iterator[str]:
+    yield f"defect  {defect.id}"
+    yield f"of      {contract(defect.service).document.name}"
+    yield from _wrapped("about", defect.about)
+    for place in defect.places:
+        yield from _wrapped("place", f"{place.where}: {place.says}")
+    for reading in defect.readings:
+        yield from _wrapped("reading", reading)
+    yield from _wrapped("taken", defect.taken)
+    yield from _wrapped("checks", ", ".join(defect.checks) if defect.checks else f"none: {defect.why}")
 
 
 def _fault(fault: Fault) -> Iterator[str]:
@@ -99,6 +119,12 @@ def _fault(fault: Fault) -> Iterator[str]:
     yield from _wrapped("does", fault.summary)
     yield f"moves   {', '.join(fault.moves)}"
     yield f"try     conformance run --fault {fault.name}"
+
+
+def _cost(scenario: Scenario) -> str:
+    if callable(scenario.messages):
+        return ", as many messages to people as the profile allows"
+    return f", at most {scenario.messages} message(s) to people" if scenario.messages else ""
 
 
 def _wrapped(label: str, text: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import __version__
 from .naming import did_you_mean
-from .options import DEFAULT_CONCURRENCY, at_least_one, count, port, seconds, web_url
+from .options import DEFAULT_CONCURRENCY, DISCOVER, SEED, at_least_one, count, port, seconds, web_url
 from .stdout import lasting
 
 COMMANDS = ("run", "serve", "list", "explain")
@@ -46,10 +46,11 @@ def parser() -> argparse.ArgumentParser:
 
     _add_run(command("run", "test a provider", "Tests a provider and writes the reports.", EXIT_CODES))
     _add_serve(command("serve", "run the reference provider as a sandbox", SANDBOX))
-    listing = command("list", "list clauses, checks, services or faults", "Lists what there is.")
-    listing.add_argument("what", nargs="?", default="checks", choices=("clauses", "checks", "services", "faults"))
+    listing = command("list", "list services, clauses, checks, defects or faults", "Lists what there is.")
+    kinds = ("services", "clauses", "checks", "defects", "faults")
+    listing.add_argument("what", nargs="?", default="checks", choices=kinds)
     listing.add_argument("--service", metavar="NAME", help="of this service only")
-    one = command("explain", "explain a check, a clause or a fault", "Explains a check, a clause or a fault.")
+    one = command("explain", "explain a check, a clause, a defect or a fault", "Explains what the ID names.")
     one.add_argument("id", metavar="ID", help="as `conformance list` and the reports name it")
     return top
 
@@ -76,6 +77,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     what.add_argument("-k", metavar="EXPRESSION", help="checks whose ids match, as in pytest")
     what.add_argument("--only-safe", action="store_true", help="leave out every check that sends a message")
     what.add_argument("--budget", type=count, metavar="N", help="send at most N messages to people")
+    what.add_argument("--discover", action="store_true", help=DISCOVER)
     how = run.add_argument_group("how")
     reports = Path("reports")
     how.add_argument("--reports", type=Path, default=reports, metavar="DIR", help="where to write (default reports)")
@@ -84,6 +86,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     side_by_side = f"requests side by side (default {DEFAULT_CONCURRENCY})"
     how.add_argument("--concurrency", type=at_least_one, metavar="N", help=side_by_side)
     how.add_argument("--max-time", type=seconds, metavar="S", help="send nothing more after S seconds")
+    how.add_argument("--seed", type=count, metavar="N", help=SEED)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

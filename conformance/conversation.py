@@ -2,23 +2,32 @@
 
 import secrets
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Protocol, TypeVar
+from zlib import crc32
 
 from .clients import digest
 from .exchange.evidence import Halt, Stop, Stopped
 from .exchange.message import Exchange, Request, Url
+from .exchange.observer import observed, stored_in
+from .exchange.together import send_together
 from .profile import Profile
 from .scenario import Play
 
 T = TypeVar("T")
 
 
-class Wire(Protocol):
-    """What a conversation needs of the sender: one request out, one recorded exchange back; it never raises."""
+POLL_SECONDS = 0.25
+"""How often the observer is asked for what has not been stored yet."""
 
-    def send(self, request: Request, id: str) -> Exchange: ...
+
+class Wire(Protocol):
+    """What a conversation needs of the sender: one request out, one recorded exchange back; it never raises. `ready` is
+    called when the connection is open and nothing has been sent yet."""
+
+    def send(self, request: Request, id: str, ready: Callable[[], None] | None = None) -> Exchange: ...
 
 
 Matches = Callable[[Exchange], bool]
@@ -81,28 +90,85 @@ class Conversation:
         self.run_id = run_id
         self.steps: dict[str, Exchange] = {}
         self.expected: dict[str, Expectation] = {}
+        self.awaited: dict[str, str] = {}
+        """The steps that stand for shared exchanges, by the ids of these, from when they are asked for."""
         self.learn = learn
         """`learn(kind, value)`: from now on `value` (a token, a session id) is a secret in everything written."""
         self._callbacks = callbacks
         self._play = play
         self._wire = wire
         self._shared = shared
-        self._messages = play.scenario.messages
+        self._messages = play.cost(profile)
+
+    def mark(self, *words: str) -> str:
+        """What a message of this play is known by, readable and no part of another mark: `7f3a9c21-one-text-plus-5b3a`.
+        `words` tell apart those of one play."""
+        text = "-".join(filter(None, (self._play.scenario.name, self._play.case, *words)))
+        return f"{self.run_id}-{text}-{crc32(f'{self._play.id} {words}'.encode()) % 0x10000:04x}"
 
     def send(self, step: str, request: Request) -> Exchange:
         """Send `request` as `step`. Ends the play when no whole response came, or when the request may not be sent."""
-        if request.recipients:
-            self._pay(request)
-        exchange = self._wire.send(request, f"{self._play.id}/{step}")
+        return self._whole(step, self.attempt(step, request))
+
+    def attempt(self, step: str, request: Request) -> Exchange:
+        """Send `request` as `step`; the play goes on whatever came of it."""
+        self._pay(request)
+        exchange = self._wire.send(request, self._id(step))
         if request.digest and (signed := _signed(exchange)):
-            self._keep(f"{step}-challenge", replace(exchange, id=f"{exchange.id}-challenge"))
-            exchange = self._wire.send(signed, f"{self._play.id}/{step}")
-        return self._keep(step, exchange)
+            self._record(f"{step}-challenge", replace(exchange, id=self._id(f"{step}-challenge")))
+            exchange = self._wire.send(signed, self._id(step))
+        return self._record(step, exchange)
+
+    def rename(self, step: str, name: str) -> Exchange:
+        """Let what was recorded as `step` stand as `name`. Ends the play when it has no whole response."""
+        return self._whole(name, self._record(name, replace(self.steps.pop(step), id=self._id(name))))
+
+    def at_once(self, requests: Mapping[str, Request]) -> list[Exchange]:
+        """Send `requests`, by step, at the same instant, each over a connection of its own that is open beforehand,
+        whatever the run's concurrency is. Ends the play when one of them has no whole response."""
+        for request in requests.values():
+            self._pay(request)
+        exchanges = self._together(requests)
+        signed = {
+            step: again
+            for step, exchange in zip(requests, exchanges, strict=True)
+            if exchange.request.digest and (again := _signed(exchange))
+        }
+        answers = dict(zip(requests, exchanges, strict=True))
+        if signed:
+            for step in signed:
+                self._record(f"{step}-challenge", replace(answers[step], id=self._id(f"{step}-challenge")))
+            answers |= zip(signed, self._together(signed), strict=True)
+        for step, exchange in answers.items():
+            self._record(step, exchange)
+        return [self._whole(step, exchange) for step, exchange in answers.items()]
+
+    def observe(self, step: str, mark: str) -> Exchange:
+        """What the provider's observer tells of the messages that carry `mark`, as `step`: asked until there is one, or
+        until the time that the profile gives it is over. Ends the play when the observer gives no list."""
+        observer = self.profile.observer
+        if observer is None:
+            raise self.stop("the profile names no observer", Halt.CONFIGURATION)
+        until = time.monotonic() + observer.wait
+        while True:
+            exchange = observed(observer, mark, self._id(step), self._wire.send)
+            try:
+                stored = stored_in(exchange)
+            except ValueError as error:
+                # It is no evidence of what was stored, and stands under a name that no judge asks for.
+                unreadable = f"{step}-unreadable"
+                self._record(unreadable, replace(exchange, id=self._id(unreadable)))
+                raise self.stop(f"the observer {error}", Halt.CONFIGURATION) from None
+            if stored or time.monotonic() + POLL_SECONDS > until:
+                return self._record(step, exchange)
+            time.sleep(POLL_SECONDS)
 
     def shared(self, key: str, step: str, make: Callable[[], Request]) -> Exchange:
         """The exchange of `make()`, sent once a run for all plays that ask for `key`; recorded here too as `step`."""
-        service = self._play.scenario.service
-        return self._keep(step, self._shared.once(key, lambda: self._wire.send(make(), f"{service}.shared/{key}")))
+        id = f"{self._play.scenario.service}.shared/{key}"
+        self.awaited[id] = step
+        exchange = self._shared.once(key, lambda: self._wire.send(make(), id))
+        return self._whole(step, self._record(step, exchange))
 
     def expect(self, step: str, matches: Matches, otherwise: Matches, within: float) -> None:
         """Wait for a callback that `matches`, at most `within` seconds from now, without holding up the play. When none
@@ -126,20 +192,33 @@ class Conversation:
         """The exception to raise when an answer lacks what the next step needs: `raise talk.stop("…")`."""
         return Stopped(Stop(halt, reason))
 
-    def _keep(self, step: str, exchange: Exchange) -> Exchange:
+    def _id(self, step: str) -> str:
+        return f"{self._play.id}/{step}"
+
+    def _together(self, requests: Mapping[str, Request]) -> list[Exchange]:
+        named = [(request, self._id(step)) for step, request in requests.items()]
+        # Well before the first connection would time out, for a provider that takes one at a time is no worse for it.
+        return send_together(self._wire, named, self.profile.limits.connect / 2)
+
+    def _record(self, step: str, exchange: Exchange) -> Exchange:
         self.steps[step] = exchange
+        return exchange
+
+    def _whole(self, step: str, exchange: Exchange) -> Exchange:
         if exchange.response is None:
             detail = exchange.failure.detail if exchange.failure else "no response"
             raise self.stop(f"{step.replace('_', ' ')}: {detail}", Halt.NETWORK)
         return exchange
 
     def _pay(self, request: Request) -> None:
+        if not request.recipients:
+            return
         strangers = [who for who in request.recipients if who not in self.profile.allowed_recipients]
         if strangers:
             raise PermissionError(f"{self._play.id} would send to {strangers[0]}, which the profile does not allow")
         if self._messages < 1:
             raise PermissionError(
-                f"{self._play.id} sends more than the {self._play.scenario.messages} messages declared"
+                f"{self._play.id} sends more than the {self._play.cost(self.profile)} messages declared"
             )
         self._messages -= 1
 

@@ -13,6 +13,8 @@ from .naming import did_you_mean
 from .report.words import without_user_info
 
 DEFAULT_CONCURRENCY = 4
+DISCOVER = "also try what the profile does not declare, and note what is served"
+SEED = "seed of the property-based checks (default 0)"
 
 
 class UnknownName(ValueError):
@@ -21,7 +23,8 @@ class UnknownName(ValueError):
 
 @dataclass(frozen=True)
 class Options:
-    """`reports` is where results.json and exchanges.har go; None writes none. `faults` break the embedded provider."""
+    """`reports` is where results.json and exchanges.har go; None writes none. `faults` break the embedded provider.
+    `discover` tries what the profile does not declare; `seed` is that of the property-based checks."""
 
     target: str | None
     profile: Path | None
@@ -36,6 +39,8 @@ class Options:
     ca: Path | None
     insecure: bool
     faults: frozenset[str]
+    discover: bool
+    seed: int
 
 
 def add_options(group: Any) -> None:
@@ -69,6 +74,8 @@ def add_options(group: Any) -> None:
         metavar="NAME",
         help="break the embedded provider in this way (repeatable)",
     )
+    group.addoption("--discover", action="store_true", help=DISCOVER)
+    group.addoption("--seed", type=count, default=0, metavar="N", help=SEED)
 
 
 def options_of(config: Any) -> Options:
@@ -88,6 +95,8 @@ def options_of(config: Any) -> Options:
         ca=get("ca"),
         insecure=get("insecure"),
         faults=frozenset(get("fault")),
+        discover=get("discover"),
+        seed=get("seed"),
     )
 
 
@@ -101,6 +110,8 @@ def command_line(options: Options, service: str, expression: str) -> list[str]:
     words += ["--insecure"] if options.insecure else []
     for fault in sorted(options.faults):
         words += ["--fault", fault]
+    words += ["--discover"] if options.discover else []
+    words += ["--seed", str(options.seed)] if options.seed else []
     return [*words, "--service", service, "-k", expression]
 
 

@@ -117,10 +117,13 @@ class Run:
         """What a play has done by now: the ledger must not lose a message that went out, or may have."""
         talk = self._talks.get(play)
         steps = dict(talk.steps) if talk else {}
+        awaited = talk.awaited if talk else {}
         for exchange in self._gate.unanswered(stop):
             name, _, step = exchange.id.rpartition("/")
             if name == play.id:
                 steps[step] = exchange
+            elif exchange.id in awaited:
+                steps[awaited[exchange.id]] = exchange
         return Evidence(play.id, steps, stop)
 
     def _play(self, play: Play) -> _Played:

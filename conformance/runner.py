@@ -34,7 +34,7 @@ def arguments(chosen: argparse.Namespace) -> list[str]:
     line += ["-qq", "--no-header", "--tb=no", "-rN", "--reports", str(reports)]
     if not chosen.dry_run:
         line += [f"--html={reports / files.HTML}", "--self-contained-html", f"--junitxml={reports / files.JUNIT}"]
-    for name in ("target", "profile", "ca", "budget", "concurrency", "max_time"):
+    for name in ("target", "profile", "ca", "budget", "concurrency", "max_time", "seed"):
         value = getattr(chosen, name)
         if value is not None:
             line += [f"--{name.replace('_', '-')}={value}"]
@@ -47,6 +47,7 @@ def arguments(chosen: argparse.Namespace) -> list[str]:
             ("--dry-run", chosen.dry_run),
             ("--only-safe", chosen.only_safe),
             ("--insecure", chosen.insecure),
+            ("--discover", chosen.discover),
         )
         if on
     ]

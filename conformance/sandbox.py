@@ -17,6 +17,11 @@ def serve(port: int, faults: Sequence[str], webhook: str | None) -> int:
             hint = did_you_mean(name, tuple(FAULTS), "conformance list faults")
             print(f"conformance serve: --fault {name}: no such fault; {hint}", file=sys.stderr)
             return ExitCode.USAGE
+        if FAULTS[name].settings:
+            remedy = f"try `conformance run --fault {name}`"
+            problem = "a fault of the configuration, which changes no answer"
+            print(f"conformance serve: --fault {name}: {problem}; {remedy}", file=sys.stderr)
+            return ExitCode.USAGE
     log = partial(print, flush=True)
     try:
         with Provider(port=port, faults=frozenset(faults), webhook_url=webhook, log=log) as provider:

@@ -6,30 +6,36 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 
 from .contract import service_of
+from .profile import Profile
+
+Cost = int | Callable[[Profile], int]
 
 
 class Phase(IntEnum):
     """When a scenario may be played. A phase begins when the one before it has ended."""
 
     POSITIVE = 1
-    REFUSAL = 2
-    """Bad credentials: after all positives, one at a time and capped, so that no lock-out poisons them."""
-    EXCLUSIVE = 3
+    ABNORMAL = 2
+    """What must be refused or no caller sends: after all positives and one at a time, so that it harms none of them."""
+    REFUSAL = 3
+    """Bad credentials: likewise, and capped, so that no lock-out poisons the others."""
+    EXCLUSIVE = 4
     """Logs in again or ends a session: alone, for a provider may allow a user one session."""
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """A conversation by name. `messages` is the most that one playing may send to people, which is its cost."""
+    """A conversation by name. `messages` is the most that one playing may send to people, which is its cost: a number,
+    or a function that tells it of the profile."""
 
     play: Callable[..., None] = field(repr=False)
     name: str
     service: str
-    messages: int = 0
+    messages: Cost = 0
     phase: Phase = Phase.POSITIVE
 
 
-def scenario(*, messages: int = 0, phase: Phase = Phase.POSITIVE) -> Callable[[Callable[..., None]], Scenario]:
+def scenario(*, messages: Cost = 0, phase: Phase = Phase.POSITIVE) -> Callable[[Callable[..., None]], Scenario]:
     """Make a function `(talk)` or `(talk, case)` of a service's folder a scenario named like the function."""
 
     def make(play: Callable[..., None]) -> Scenario:
@@ -45,6 +51,11 @@ class Play:
 
     scenario: Scenario
     case: str = ""
+
+    def cost(self, profile: Profile) -> int:
+        """The most messages that playing it may send to people."""
+        messages = self.scenario.messages
+        return messages if isinstance(messages, int) else messages(profile)
 
     @property
     def id(self) -> str:

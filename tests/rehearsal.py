@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from conformance.app.service import AS_CONFIGURED
 from conformance.check import Check
 from conformance.collection import all_checks
 from conformance.exchange.evidence import Evidence
@@ -13,10 +14,9 @@ from conformance.exchange.redaction import Redactor
 from conformance.judging import examine
 from conformance.plan import make_plan
 from conformance.profile import Profile, Webhook, load
-from conformance.reference import Provider
+from conformance.reference import FAULTS, Provider
 from conformance.resources import FIXTURES
 from conformance.run import Run
-from conformance.services.media_reference_send.scenarios import AS_CONFIGURED
 from conformance.verdict import Finding, Verdict
 
 REFERENCE = FIXTURES / "profiles" / "reference.toml"
@@ -81,7 +81,10 @@ def webhook(wait: float) -> Iterator[tuple[Listener, Webhook]]:
 def against_reference(
     *faults: str, services: Collection[str] = (), path: Path | None = REFERENCE, wait: float = 5.0
 ) -> Rehearsed:
-    """Rehearse against the embedded provider with `faults`; `wait` seconds for each of its callbacks."""
+    """Rehearse against the embedded provider with `faults`; `wait` seconds for each of its callbacks and arrivals."""
     with webhook(wait) as (listener, table), Provider(faults=faults, webhook_url=listener.url) as provider:
-        profile = replace(load(path, target=provider.url), webhook=table)
+        overlay = {FAULTS[name].service: FAULTS[name].settings for name in faults}
+        profile = replace(load(path, target=provider.url, overlay=overlay), webhook=table)
+        if profile.observer is not None:
+            profile = replace(profile, observer=replace(profile.observer, wait=wait))
         return rehearse(profile, listener, services)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conformance.clients.acrobits import smart_contacts
 from conformance.clients.acrobits.answer import shown_message, why_unreadable
-from conformance.clients.acrobits.combination import COMBINATIONS, configured, in_combination
+from conformance.clients.acrobits.combination import COMBINATIONS, configured, field_of, in_combination, without
 from conformance.clients.acrobits.fields import Field, from_form, from_json, to_form, to_json
 from conformance.clients.acrobits.request import WebService, build
 from conformance.clients.acrobits.schema import conforms, matches_schema
@@ -261,6 +261,83 @@ def test_what_is_in_no_combination() -> None:
         in_combination(SERVICE, "delete")
 
 
+@pytest.mark.parametrize("combination", COMBINATIONS)
+def test_the_path_keeps_its_placeholders_in_every_combination(combination: str) -> None:
+    service = WebService("http://example.com/%account[username]%/to/%sms_to%?d=%description%", post_data="x=%x%")
+    target = build(in_combination(service, combination), VALUES | {"x": "1"}).url.partition("?")[0]
+    assert target == "http://example.com/johndow/to/%2B15551231234"
+
+
+# Fields left out
+
+TO_ALSO = '{"a": {"to": "%sms_to%", "w": %w%}, "all": ["%sms_to%"], "p": "5%", "l": [{"x": "%sha1(%sms_to%)%"}]}'
+
+
+@pytest.mark.parametrize(
+    ("service", "left"),
+    [
+        (
+            WebService("http://x/a?from=%2b+%f%&to=%sms_to%&to2=%sha1(%sms_to%&1)%&d=/", custom_headers=r"A: 1\n"),
+            WebService("http://x/a?from=%2b+%f%&d=/", "GET", custom_headers=r"A: 1\n"),
+        ),
+        (
+            WebService("http://x/a?to=%sms_to%", post_data="to=%sms_to%", custom_headers=r"A: 1\nB: %sms_to%\nC: 2"),
+            WebService("http://x/a", "POST", custom_headers="A: 1\nC: 2"),
+        ),
+        (
+            WebService("http://x/a", post_data=TO_ALSO, content_type="application/json"),
+            WebService(
+                "http://x/a",
+                "POST",
+                r'{"a": {"w": %w%}, "p": "5\u0025", "l": [{}]}',
+                "application/json",
+            ),
+        ),
+        (
+            WebService("http://x/a?to=%sms_to%", "put", "<a/>", "text/xml"),
+            WebService("http://x/a", "PUT", "<a/>", "text/xml"),
+        ),
+        (
+            WebService("http://x/a?to=%sms_to%#%sms_to%", "get", "<a>%sms_to%</a>", "text/xml"),
+            WebService("http://x/a", "GET", "<a>%sms_to%</a>", "text/xml"),
+        ),
+    ],
+    ids=["query", "form-and-header", "json", "beside-xml", "unused-body"],
+)
+def test_a_variable_goes_with_its_fields(service: WebService, left: WebService) -> None:
+    assert without(service, "sms_to") == left
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        WebService("http://x/a?from=%f%"),
+        WebService("http://x/%sms_to%?to=%sms_to%"),
+        WebService("http://x/", post_data="<to>%sms_to%</to>", content_type="text/xml"),
+        WebService("http://x/", post_data='["%sms_to%"', content_type="application/json"),
+        WebService("http://x/", post_data='["%sms_to%"]', content_type="application/json"),
+        WebService("http://x/?to=%sms_to%", auth_username="%sms_to%"),
+        WebService("http://x/", "GET", "to=%sms_to%"),
+    ],
+)
+def test_what_is_no_field_cannot_be_left_out(service: WebService) -> None:
+    assert without(service, "sms_to") is None
+
+
+@pytest.mark.parametrize(
+    ("service", "name"),
+    [
+        (SERVICE, "to"),
+        (WebService("http://x/", post_data='{"a": 1, "t o": "tel:%sms_to%"}', content_type="application/json"), "t o"),
+        (WebService("http://x/?h=%sha1(%sms_to%)%", post_data="<a/>", content_type="text/xml"), "h"),
+        (WebService("http://x/%sms_to%", "GET", "to=%sms_to%"), None),
+        (WebService("http://x/", post_data="<a>%sms_to%</a>", content_type="text/xml"), None),
+    ],
+)
+def test_the_field_of_a_variable(service: WebService, name: str | None) -> None:
+    assert field_of(service, "sms_to") == name
+
+
 # Refusals
 
 
@@ -405,3 +482,27 @@ def test_the_notification_goes_out_as_the_sync_server_sends_it() -> None:
 def test_the_sync_server_knows_two_content_types() -> None:
     with pytest.raises(ValueError, match="text/plain"):
         smart_contacts.build(URL, "text/plain", "", Notification("", "", "", ()))
+
+
+SOMEONE = Notification("1", "n", "u", (Party("eric", "erics_iphone"),))
+
+
+@quick
+@given(st.sampled_from(list(TEMPLATES)), st.text(alphabet=XML_SAFE))
+def test_an_extra_member_stands_beside_the_others(content_type: str, text: str) -> None:
+    template = TEMPLATES[content_type]
+    plain = smart_contacts.build(URL, content_type, template, SOMEONE).body or b""
+    body = smart_contacts.build(URL, content_type, template, SOMEONE, extra={"extra": text}).body or b""
+    if content_type == "application/json":
+        assert json.loads(body) == json.loads(plain) | {"extra": text}
+    else:
+        root = ElementTree.fromstring(body)
+        assert root.findtext("extra") == text
+        assert [child.tag for child in root] == [*(child.tag for child in ElementTree.fromstring(plain)), "extra"]
+
+
+def test_an_extra_member_needs_a_root_that_takes_it() -> None:
+    assert smart_contacts.build(URL, "application/json", "{ }", SOMEONE, extra={"a": "1"}).body == b'{"a": "1"}'
+    for content_type, template in (("application/json", "[]"), ("application/json", "{"), ("application/xml", "<a/>")):
+        with pytest.raises(ValueError, match=r".+"):
+            smart_contacts.build(URL, content_type, template, SOMEONE, extra={"a": "1"})

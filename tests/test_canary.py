@@ -24,6 +24,8 @@ MARKERS = {
     "digest": "canary-digest:6",
     "userinfo": "canary-userinfo-7",
     "proxy": "canary-proxy-8",
+    "node": "canary-node<11>&é",
+    "observer": "canary-observer-12",
 }
 SESSION, TOKEN, COOKIE = "CANARY0SESSION9", "canary0token10", "canary0cookie0of0another0service"
 ALL = (*MARKERS.values(), SESSION, TOKEN, COOKIE)
@@ -49,7 +51,11 @@ class Echo(BaseHTTPRequestHandler):
         session = f' sessionid="{SESSION}"' if calls else ""
         token = f"<reply>{TOKEN}</reply>" if "downloadtoken" in self.path else ""
         content = f"<userinfo{session}>{token}<echo>{escape(said)}</echo></userinfo>".encode()
-        self.send_header("Content-Type", "text/xml; charset=utf-8")
+        media_type = "text/xml"
+        if "/observed" in self.path:
+            stored = dict.fromkeys(("sms_to", "description", "preview_content", "media_url", "sms_body"), said)
+            media_type, content = "application/json", json.dumps([stored]).encode()
+        self.send_header("Content-Type", f"{media_type}; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         if self.command != "HEAD":
@@ -86,7 +92,9 @@ def echo() -> Iterator[str]:
 
 
 def profile(folder: Path, authority: str, proxy: str = "") -> str:
-    """A profile whose every secret is a marker, for all four services at `authority`."""
+    """A profile whose every secret is a marker, for all services and an observer at `authority`."""
+    nodes = f"<sipPassword>{escape(MARKERS['node'])}</sipPassword><genericMediaUploadUrl>/up</genericMediaUploadUrl>"
+    (folder / "account.xml").write_text(f"<account>{nodes}</account>", "utf-8")
     told = {name: json.dumps(value, ensure_ascii=False) for name, value in MARKERS.items()}
     proxied = f'proxy = "http://me:{MARKERS["proxy"]}@{proxy}"\n' if proxy else ""
     return write_profile(
@@ -94,11 +102,14 @@ def profile(folder: Path, authority: str, proxy: str = "") -> str:
         f'target = "http://{authority}"\nrecipients = ["+15551231234", "+15551234567"]\n'
         f'accounts.main = {{ username = "johndow", password = {told["password"]} }}\n'
         f"[limits]\nconnect = 1\nread = 5\n[http]\n{proxied}[http.headers]\nX-Gate = {told['gate']}\n"
-        "[services.media-reference-send]\n"
+        f'[observer]\nurl = "http://me:{MARKERS["observer"]}@{authority}/observed?id={{id}}"\n'
+        '[services.media-reference-send]\naccount_xml = "account.xml"\n'
         f'url = "/Digest?p=%account[password]%&s=%sha1(%account[password]%)%"\nauth_username = "me"\n'
-        f'auth_password = {told["digest"]}\ncustom_headers = "X-Auth: %account[password]%"\n'
+        f"auth_password = {told['digest']}\n"
+        'custom_headers = "X-Auth: %account[password]%\\nX-Node: %account[sipPassword]%"\n'
         'combinations = ["get", "post-form", "post-json"]\n'
-        'post_data = \'{"to":"%sms_to%","password":"%account[password]%"}\'\n'
+        'post_data = \'{"to":"%sms_to%","text":"%description%","p":"%account[password]%","url":"%media_url%"}\'\n'
+        '[services.send-message]\nurl = "/text/%account[password]%?to=%sms_to%&text=%sms_body%&p=%account[password]%"\n'
         '[services.send-call-file]\ncouples = ["1165", "1166"]\nend_session_url = "/callrec/expire"\n'
         f"[services.messaging-integration]\nintegration = {json.dumps(str(FIXTURES / 'integration/reference.json'))}\n"
         'sender = "+61855555555"\nextension = "101"\ndomain = "example"\n'
@@ -153,7 +164,9 @@ def test_a_provider_that_repeats_everything(command: Command, tmp_path: Path) ->
 
 def test_through_a_proxy(command: Command, tmp_path: Path) -> None:
     with echo() as proxy:
-        run = command.run("--profile", profile(tmp_path, "provider.invalid", proxy))
+        run = command.run(
+            "--profile", profile(tmp_path, "provider.invalid", proxy), "-k", "served or token or accepted or refused"
+        )
     assert run.code == 1
     assert_clean(run)
 
@@ -203,6 +216,7 @@ BROKEN = {
     "a quote too few": lambda text: text.replace('"johndow"', '"johndow'),
     "an unknown key": lambda text: text.replace("[limits]", "[limits]\nfoo = 1"),
     "a secret where a number belongs": lambda text: re.sub("connect = 1", f'connect = "{MARKERS["key"]}"', text),
+    "no XML in the Account XML": lambda text: text.replace('"account.xml"', '"profile.toml"'),
     "a secret as a target": lambda text: re.sub("target = .*", f'target = "http://me:{MARKERS["proxy"]}@h/path"', text),
 }
 
@@ -224,7 +238,7 @@ def test_a_short_secret_eats_no_telephone_number(command: Command, tmp_path: Pat
             'accounts.main = { username = "johndow", password = "1234" }\n'
             '[services.media-reference-send]\ncombinations = ["post-form"]\n',
         )
-        run = command.run("--profile", path)
+        run = command.run("--profile", path, "-k", "accepted")
     assert {who for row in run.results["messages"] for who in row["recipients"]} == {"+4930123456", "+1234"}
     saved = (run.reports / "exchanges.har").read_text("utf-8")
     assert "4930123456" in saved

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from support import Command, Outcome, write_profile
 
+from conformance.contract import touching
 from conformance.exchange.spelling import Form
 from conformance.reference import Provider
 from conformance.report.variables import explained
@@ -64,7 +65,9 @@ def test_the_faults_of_the_embedded_provider_are_repeated(command: Command) -> N
 def test_a_secret_in_the_command_is_redacted(command: Command, tmp_path: Path) -> None:
     profile = write_profile(tmp_path, PROFILE.replace("12345678", tmp_path.name))
     with Provider() as provider:
-        run = command.run("--profile", profile, "--target", provider.url, "-k", "wrong-password")
+        run = command.run(
+            "--profile", profile, "--target", provider.url, "-k", "media-reference-send.credentials.refused[wrong]"
+        )
     (card,) = cards(run).values()
     assert tmp_path.name not in card
     assert "[redacted:password_main]" in alone(card)
@@ -83,6 +86,23 @@ def test_each_variable_of_a_curl_line_is_explained(command: Command) -> None:
     assert {said[name] for name in used if name.startswith("TOKEN_")} == {
         "from an earlier answer of this conversation (a one-time token: mint a new one)"
     }
+
+
+def test_a_check_that_the_document_leaves_unclear_says_so_folded(command: Command) -> None:
+    (card,) = cards(command.run("-k", "smart-contact-notification.content-type.served[json]")).values()
+    _, opening, rest = card.partition('<details class="defects">')
+    assert opening
+    told = rest.partition("</details>")[0]
+    assert "The document contradicts itself here" in told
+    for defect in touching("smart-contact-notification.content-type.served"):
+        for words in (defect.about, *defect.readings, defect.taken, defect.id):
+            assert words in told
+
+
+def test_a_check_without_a_defect_has_no_word_of_it(command: Command) -> None:
+    (card,) = cards(command.run("-k", "used-twice")).values()
+    assert "contradicts itself" not in card
+    assert "document 001 (Send Call File Service), line 84 (" in card
 
 
 def test_every_spelling_has_its_words() -> None:

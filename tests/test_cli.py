@@ -13,7 +13,7 @@ from support import Command, child_environment, write_profile
 
 from conformance import __version__
 from conformance.collection import all_checks
-from conformance.contract import contract, services
+from conformance.contract import cited, contract, defects, services, touching
 from conformance.naming import did_you_mean
 from conformance.reference import FAULTS, Provider
 from conformance.report.files import NAMES
@@ -176,28 +176,35 @@ def test_a_port_that_is_taken_is_told_before_anything_is_sent(command: Command, 
     assert f"webhook: cannot listen on 127.0.0.1 port {port} (address already in use)" in run.err
 
 
-@pytest.mark.parametrize("what", ["services", "checks", "clauses", "faults"])
+@pytest.mark.parametrize("what", ["services", "clauses", "checks", "defects", "faults"])
 def test_list_names_all_there_is(command: Command, what: str) -> None:
     known = {
         "services": services(),
         "checks": [check.id for check in all_checks()],
         "clauses": [id for service in services() for id in contract(service).clauses],
+        "defects": [id for service in services() for id in defects(service)],
         "faults": list(FAULTS),
     }
     assert [line.split()[0] for line in command("list", what).out.splitlines()] == list(known[what])
 
 
-def test_explain_tells_of_every_check_clause_and_fault(command: Command) -> None:
+def test_explain_tells_of_every_check_clause_defect_and_fault(command: Command) -> None:
     for check in all_checks():
         text = command("explain", check.id).out
         for part in (check.title, check.clause.id, f"{check.clause.level}, {check.clause.evidence}"):
             assert part in text
+        for defect in touching(check.id):
+            assert defect.id in text
     for service in services():
-        document = contract(service).document
         for clause in contract(service).clauses.values():
             text = " ".join(command("explain", clause.id).out.split())
-            for part in (clause.rule, clause.consequence, f"document {document.number}", str(clause.lines[0])):
+            for part in (clause.rule, clause.consequence, cited(clause)):
                 assert " ".join(part.split()) in text
+        for defect in defects(service).values():
+            text = " ".join(command("explain", defect.id).out.split())
+            places = [f"{place.where}: {place.says}" for place in defect.places]
+            for part in (defect.about, *places, *defect.readings, defect.taken, *defect.checks, defect.why):
+                assert part in text
     for fault in FAULTS.values():
         assert fault.summary in " ".join(command("explain", fault.name).out.split())
 

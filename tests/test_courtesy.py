@@ -43,7 +43,7 @@ class Scripted:
         self.answers = list(answers)
         self.sent = []
 
-    def send(self, request, id, deadline=None):
+    def send(self, request, id, deadline=None, ready=None):
         self.sent.append((self.clock.now, request.url))
         answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
         if isinstance(answer, FailureKind):
@@ -271,7 +271,7 @@ def test_a_silent_origin_costs_one_time_out_however_many_requests_run_beside_eac
     sent = []
 
     class Silent:
-        def send(self, request, id, deadline=None):
+        def send(self, request, id, deadline=None, ready=None):
             sent.append(id)
             first_four.wait()
             if id != "first":
@@ -293,3 +293,82 @@ def test_a_silent_origin_costs_one_time_out_however_many_requests_run_beside_eac
     for thread in (*others, late):
         thread.join(10)
     assert sorted(sent) == ["0", "1", "2", "first"]
+
+
+def group():
+    """What requests that go together share."""
+    return lambda: None
+
+
+def test_requests_that_go_together_take_one_turn_and_pay_for_all_of_them_afterwards(clock):
+    wire = Scripted(clock, 200)
+    polite = PoliteSender(wire, per_minute=60)
+    first, second = group(), group()
+    for ready in (None, first, first, first, second, second, None):
+        polite.send(MESSAGE, "id", ready)
+    assert wire.times == [0, 1, 1, 1, 4, 4, 6]
+
+
+def test_a_group_to_two_origins_takes_a_turn_at_each(clock):
+    wire = Scripted(clock, 200)
+    polite = PoliteSender(wire, per_minute=60)
+    polite.send(ELSEWHERE, "id")
+    ready = group()
+    for request in (MESSAGE, ELSEWHERE, MESSAGE):
+        polite.send(request, "id", ready)
+    assert wire.times == [0, 0, 1, 1]
+    assert [url for _, url in wire.sent] == [ELSEWHERE.url, MESSAGE.url, ELSEWHERE.url, MESSAGE.url]
+
+
+def test_of_a_group_whose_turn_comes_after_the_runs_end_nothing_is_sent(clock):
+    wire = Scripted(clock, 200)
+    polite = PoliteSender(wire, per_minute=6, deadline=clock.now + 5)
+    polite.send(GET, "id")
+    ready = group()
+    failures = [polite.send(MESSAGE, "id", ready).failure for _ in range(3)]
+    assert {failure.kind for failure in failures} == {FailureKind.TIMEOUT}
+    assert len(wire.sent) == 1
+
+
+@pytest.mark.parametrize(
+    "answer", [FailureKind.UNREACHABLE, FailureKind.TLS, (429, {"Retry-After": "1"}), (503, {"Retry-After": "1"})]
+)
+def test_one_of_a_group_is_not_tried_again_and_gives_no_origin_up(clock, answer):
+    wire = Scripted(clock, answer, 200)
+    polite = PoliteSender(wire)
+    sent = polite.send(GET, "id", group())
+    assert (len(wire.sent), clock.slept) == (1, [])
+    assert sent.failure is not None or sent.answer.status == answer[0]
+    assert polite.send(GET, "id").answer.status == 200
+
+
+def test_a_group_that_was_let_out_stays_together_though_its_origin_is_given_up_meanwhile(clock):
+    wire = Scripted(clock, 200, FailureKind.TLS, 200)
+    polite = PoliteSender(wire)
+    ready = group()
+    assert polite.send(MESSAGE, "id", ready).answer.status == 200
+    assert polite.send(GET, "another").failure.kind is FailureKind.TLS
+    assert polite.send(MESSAGE, "id", ready).answer.status == 200
+    assert polite.send(MESSAGE, "id", group()).failure.kind is FailureKind.TLS
+    assert len(wire.sent) == 3
+
+
+def test_a_group_is_at_once_even_at_an_origin_that_let_a_request_time_out(clock):
+    meeting = threading.Barrier(4, timeout=10)
+
+    class Slow:
+        def send(self, request, id, deadline=None, ready=None):
+            if ready is not None:
+                meeting.wait()
+            return Exchange(id, request, failure=Failure(FailureKind.TIMEOUT, "the cause"))
+
+    polite = PoliteSender(Slow())
+    polite.send(GET, "id")
+    ready = group()
+    threads = [threading.Thread(target=polite.send, args=(MESSAGE, "id", ready), daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert not meeting.broken
+    assert not any(thread.is_alive() for thread in threads)

@@ -62,9 +62,10 @@ requests = st.builds(
     st.none() | contents,
     st.lists(st.text(max_size=4), max_size=2).map(tuple),
     st.none() | st.tuples(st.text(max_size=4), st.text(max_size=4)),
+    st.booleans(),
 )
 responses = st.builds(
-    Response, st.integers(100, 599), st.text(max_size=5), headers, contents.map(Body.of), st.just("HTTP/1.0")
+    Response, st.integers(100, 599), st.text(max_size=5), headers, contents.map(Body.of), st.just("HTTP/1.0"), contents
 )
 exchanges = st.builds(
     Exchange,
@@ -178,6 +179,23 @@ def test_secrets_are_redacted_in_every_part():
     assert exchange.request.digest == ("[redacted:other]", "[redacted:pin]")
     assert exchange.answer.body.head.startswith(b"\xff\0[redacted:main]")
     assert base64.b64encode(SECRET.encode())[:-4] not in exchange.answer.body.head
+
+
+def test_a_secret_after_the_end_is_redacted():
+    response = Response(204, "No Content", (), surplus=b"\xff" + OTHER.encode())
+    exchange = Exchange("id", Request("POST", "http://example.com/", to_the_end=True), response)
+    document = saved(evidence_of(exchange), Redactor({"other": OTHER}))
+    [entry] = document["log"]["entries"]
+    assert base64.b64decode(entry["response"]["_surplus"]) == b"\xff[redacted:other]"
+    [evidence] = har.load(document)
+    assert evidence.steps["step-0"].answer.surplus == b"\xff[redacted:other]"
+
+
+def test_an_archive_from_before_there_was_a_surplus_is_still_read():
+    document = saved(evidence_of(answered(b"abc")))
+    [entry] = document["log"]["entries"]
+    del entry["_exchange"]["to_the_end"]
+    assert har.load(document) == evidence_of(answered(b"abc"))
 
 
 def test_base64_of_a_body_is_not_taken_for_a_secret():

@@ -66,10 +66,31 @@ def test_raw_telephone_audio_is_no_text(silence: bytes) -> None:
 
 def test_deep_json_is_an_unreadable_answer(command: Command) -> None:
     deep = b"[" * 100_000
-    with odd_provider(lambda request: Reply(200, (("Content-Type", "application/json"),), deep)) as odd:
+    with odd_provider(lambda request: Reply.of(200, "application/json", deep)) as odd:
         outcome = command.run("--target", odd.url, "--service", MESSAGING)
+    assert odd.received
     assert outcome.code in (1, 6)
     assert "ERROR" not in {finding["verdict"] for finding in outcome.findings}
+
+
+OBSERVERS: dict[str, list[Reply]] = {
+    "no-such-path": [Reply.text(404, "nothing here")],
+    "page": [Reply.of(200, "text/html", "<!DOCTYPE html><p>Log in")],
+    "object": [Reply.json(200, {})],
+    "page-after-nothing": [Reply.json(200, []), Reply.of(200, "text/html", "<!DOCTYPE html><p>Log in")],
+}
+
+
+@pytest.mark.parametrize("name", OBSERVERS)
+def test_an_observer_that_gives_no_list_tells_nothing_of_the_provider(command: Command, name: str) -> None:
+    answers = iter(OBSERVERS[name])
+    with odd_provider(lambda request: next(answers) if request.path == "/observed" else Reply(204)) as odd:
+        profile = str(FIXTURES / "profiles" / "reference.toml")
+        outcome = command.run("--target", odd.url, "--profile", profile, "-k", "arrival.notification and json")
+    finding = next(finding for finding in outcome.findings if finding["verdict"] != "NOT_APPLICABLE")
+    assert (finding["verdict"], finding["party"]) == ("INCONCLUSIVE", "configuration")
+    assert finding["reason"].startswith("the observer answered ")
+    assert outcome.code == 6
 
 
 def accepts_any_key(request: Received) -> Reply:
@@ -135,15 +156,16 @@ def test_a_session_may_hold_one_token_at_a_time() -> None:
 def test_a_long_text_is_cut_after_its_secrets_are_replaced(command: Command, tmp_path: Path, before: int) -> None:
     secret = "correct horse battery staple"
     text = "x " * (before // 2) + secret + " and more" * 200
-    with odd_provider(lambda request: Reply(500, (("Content-Type", "text/plain"),), text.encode())) as odd:
+    with odd_provider(lambda request: Reply.of(500, "text/plain", text)) as odd:
         profile = write_profile(
             tmp_path,
             f'target = "{odd.url}"\nrecipients = ["+15551231234"]\n'
             f'accounts.main = {{ username = "u", password = "{secret}" }}\n[services.media-reference-send]\n'
             'combinations = ["post-form"]\n',
         )
-        outcome = command.run("--profile", profile)
+        outcome = command.run("--profile", profile, "-k", "post-form or credentials")
     written = outcome.out + "".join(path.read_text("utf-8") for path in outcome.reports.iterdir() if path.is_file())
+    assert "[redacted:password_main]" in written
     assert "correct" not in written
     assert "battery" not in written
     assert max(len(finding["reason"]) for finding in outcome.findings) < 700

@@ -18,6 +18,7 @@ FLOORS = (
     ("bench",),
     ("options",),
     ("run", "report", "services"),
+    ("app", "explore"),
     ("judging", "plan", "expect"),
     ("check",),
     ("conversation",),

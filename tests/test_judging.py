@@ -107,6 +107,7 @@ HALTS = {
     Halt.BUDGET: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.TIME: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.CAP: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
+    Halt.NOT_ACCEPTED: (Verdict.NOT_APPLICABLE, Party.OPEN),
     Halt.INTERRUPTED: (Verdict.INCONCLUSIVE, Party.OPEN),
     Halt.ONLY_SAFE: (Verdict.SKIP, Party.OPEN),
     Halt.CRASHED: (Verdict.ERROR, Party.SUITE),

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import zlib
+from dataclasses import replace
 
 import pytest
 from hypothesis import example, given, settings
@@ -72,6 +73,11 @@ def test_no_body_has_no_length_and_an_empty_one_has():
     assert b"Content-Length: 0\r\n\r\n" in Request("POST", "http://h/", (), b"").wire
 
 
+def test_reading_to_the_end_is_no_part_of_what_goes_out():
+    request = Request("POST", "http://h/", (("Connection", "close"),), b"a")
+    assert replace(request, to_the_end=True).wire == request.wire
+
+
 def test_what_is_not_ascii_goes_out_as_utf_8():
     wire = Request("GET", "http://h/ä?b=€", (("X", "ü\ud800"),)).wire
     assert wire == "GET /ä?b=€ HTTP/1.1\r\nHost: h\r\nX: ü?\r\n\r\n".encode()
@@ -81,7 +87,7 @@ def test_nothing_that_may_hold_a_secret_is_in_a_representation():
     request = Request(
         "POST", "http://h/s3cr3t?s3cr3t", (("X", "s3cr3t"),), b"s3cr3t", ("s3cr3t",), ("s3cr3t", "s3cr3t")
     )
-    response = Response(200, "OK", (("X", "s3cr3t"),), Body.of(b"s3cr3t"))
+    response = Response(200, "OK", (("X", "s3cr3t"),), Body.of(b"s3cr3t"), surplus=b"s3cr3t")
     assert "s3cr3t" not in repr(Exchange("id", request, response))
     assert "s3cr3t" not in repr(Url.parse(request.url))
 

@@ -18,8 +18,8 @@ REFERENCE = (FIXTURES / "profiles" / "reference.toml").read_text("utf-8")
 @pytest.fixture
 def quick(tmp_path: Path) -> str:
     """The reference provider's profile with short limits."""
-    integration = FIXTURES / "integration" / "reference.json"
-    return write_profile(tmp_path, REFERENCE.replace("../integration/reference.json", str(integration)) + QUICK)
+    own_limits = REFERENCE[REFERENCE.index("[limits]") : REFERENCE.index("[observer]")]
+    return write_profile(tmp_path, REFERENCE.replace(own_limits, "").replace("../", f"{FIXTURES}/") + QUICK)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def black_hole() -> Iterator[str]:
 def assert_nothing_proven(run: Outcome) -> None:
     assert run.code == run.results["exit_code"] == 6
     assert run.last_line == "Exit code 6: inconclusive"
-    sent = {f["verdict"] for f in run.findings if f["check"] != "messaging-integration.file.valid"}
+    sent = {f["verdict"] for f in run.findings if f["exchanges"] or f["verdict"] != "PASS"}
     assert sent <= {"INCONCLUSIVE", "NOT_APPLICABLE"}
     assert "INCONCLUSIVE" in sent
     assert "Traceback" not in run.out + run.err
@@ -60,7 +60,7 @@ def test_an_unreachable_target_is_one_cause_named_once_and_quickly(
     target: str = request.getfixturevalue(where)
     began = time.monotonic()
     run = command.run("--profile", quick, "--target", target)
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 10
     assert_nothing_proven(run)
     assert run.out.count(f"cannot connect to {target.removeprefix('http://')}") == 1
     assert {f["party"] for f in run.findings if f["verdict"] == "INCONCLUSIVE"} == {"network"}
@@ -68,10 +68,21 @@ def test_an_unreachable_target_is_one_cause_named_once_and_quickly(
     assert run.results["messages"] == []
 
 
-@pytest.mark.parametrize("status", [429, 502, 503, 504])
-def test_what_a_gateway_answers_says_nothing_about_the_provider(command: Command, quick: str, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "service"),
+    [
+        (429, "media-reference-send"),
+        (502, "send-call-file"),
+        (503, "messaging-integration"),
+        (504, "smart-contact-notification"),
+        (429, "send-message"),
+    ],
+)
+def test_what_a_gateway_answers_says_nothing_about_the_provider(
+    command: Command, quick: str, status: int, service: str
+) -> None:
     with odd_provider(lambda request: Reply.text(status, "try again later")) as provider:
-        run = command.run("--profile", quick, "--target", provider.url)
+        run = command.run("--profile", quick, "--target", provider.url, "--service", service)
     assert_nothing_proven(run)
     assert f"answered {status}, which says nothing about the contract" in run.out
 

@@ -20,7 +20,7 @@ def test_one_check_of_a_target_with_junit(tmp_path: Path) -> None:
     with Provider(faults=["status-200"]) as provider:
         options = ("--target", provider.url, "--profile", REFERENCE, "-k", "notification.answered-204 and json")
         run = plain_pytest(CHECKOUT, "conformance", *options, f"--junitxml={xml}")
-        assert len(provider.requests) == 1
+        assert [target for method, target in provider.requests if method == "POST"] == ["/smartcontactnotification"]
     assert run.code == 1
     assert run.last_line == "Exit code 1: not conformant"
     case = ElementTree.parse(xml).find(".//testcase")
@@ -71,9 +71,9 @@ def test_a_run_without_checks_is_as_if_the_plugin_were_not_there(tmp_path: Path,
 
 def test_an_ordinary_test_that_fails_beside_the_checks_is_not_forgotten(tmp_path: Path) -> None:
     (tmp_path / "test_ordinary.py").write_text(ORDINARY)
-    checks = PACKAGE / "services" / "messaging_integration" / "test_file.py"
+    checks = PACKAGE / "services" / "send_call_file" / "test_log_in.py"
     run = plain_pytest(CHECKOUT, str(checks), str(tmp_path / "test_ordinary.py"))
-    assert "messaging-integration  PASS" in run.out
+    assert "send-call-file  PASS" in run.out
     assert run.code == 1
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema.validators import Draft202012Validator
 
 from conformance.contract import services
-from conformance.profile import Profile, ProfileError, load
+from conformance.profile import Observer, Profile, ProfileError, load
 from conformance.profile.schema import schema, service_schema
 from conformance.profile.values import defaults
 from conformance.resources import FIXTURES
@@ -91,7 +91,7 @@ class TestWithoutProfile:
         profile = load(target="http://127.0.0.1:8080/")
         assert not profile.declared
         assert profile.path is None
-        assert all(profile.declares(service) for service in services())
+        assert [service for service in services() if not profile.declares(service)] == ["send-message"]
         assert (profile.account.username, profile.account.password) == ("johndow", "12345678")
         assert profile.recipients == ("+15551231234", "+15551234567")
         assert profile.url(MEDIA, profile.settings(MEDIA)["url"]) == "http://127.0.0.1:8080/send_media_message"
@@ -127,8 +127,15 @@ class TestDeclared:
         profile = load(PROFILES / "reference.toml", target="http://127.0.0.1:1")
         assert all(profile.declares(service) for service in services())
         assert len(profile.settings(MEDIA)["combinations"]) == 6
+        assert profile.settings(MEDIA)["media_urls"].keys() == {"image/jpeg", "video/mp4"}
+        assert profile.limits.exploration == 40
+        assert profile.observer is not None
         assert profile.settings("messaging-integration")["integration"].is_file()
-        assert profile.secrets == {"password_main": "12345678", "property_api_key": "reference-api-key-7f3a"}
+        assert profile.secrets == {
+            "password_main": "12345678",
+            "property_api_key": "reference-api-key-7f3a",
+            "account_password": "12345678",
+        }
         assert {"eric", "madelaine", *profile.recipients} == profile.allowed_recipients
 
     def test_the_readme_profile_has_six_lines_and_declares_one_service(self) -> None:
@@ -266,6 +273,142 @@ class TestWrongFile:
         assert complaint(windows.replace(b"read = 2", b"read = 0")).startswith("profile.toml, line 13: limits.read")
 
 
+class TestNamesOfTheProvider:
+    URL = 'genericMediaRefSendUrl = "https://sms.example.com/x"'
+
+    def test_the_names_of_the_account_xml_mean_the_same_keys(self, loaded) -> None:
+        text = FULL.replace("auth_password", "genericMediaRefSendAuthPassword").replace(
+            "auth_username", f"{self.URL}\ngenericMediaRefSendMethod = 'post'\nauth_username"
+        )
+        profile = loaded(text)
+        media = profile.settings(MEDIA)
+        assert (media["url"], media["method"]) == ("https://sms.example.com/x", "post")
+        assert "genericMediaRefSendUrl" not in media
+        assert profile.declares_key(MEDIA, "url")
+        assert profile.secrets["auth_password"] == "MARKER-digest"
+        named = media["named"]
+        assert (named["url"], named["auth_username"]) == ("genericMediaRefSendUrl", "auth_username")
+        assert (named["auth_password"], named["content_type"]) == ("genericMediaRefSendAuthPassword", "content_type")
+        assert profile.hash == loaded(text.replace("genericMediaRefSendMethod", "method")).hash
+
+    def test_a_secret_from_the_environment_is_one_under_any_name(self, loaded) -> None:
+        text = FULL.replace('auth_username = "joe"', "genericMediaRefSendAuthUsername = { env = 'API_KEY' }")
+        profile = loaded(text)
+        assert profile.settings(MEDIA)["auth_username"] == "MARKER-environment"
+        assert profile.secrets["auth_username"] == "MARKER-environment"
+
+    def test_a_key_is_given_by_one_of_its_names(self, complaint) -> None:
+        text = FULL.replace("auth_username", f"url = '/x'\n{self.URL}\nauth_username")
+        assert complaint(text) == (
+            "profile.toml, line 17: services.media-reference-send.url is given twice, "
+            "as url and as genericMediaRefSendUrl; leave one out"
+        )
+
+    @pytest.mark.parametrize(
+        "configured", ["sms.example.com/x?to=%sms_to%", "%account[host]%/x", "https:///x", "ftp:/x"]
+    )
+    def test_a_url_without_a_host_is_kept_for_the_lint_and_cannot_be_sent_to(self, loaded, configured: str) -> None:
+        profile = loaded(FULL.replace("auth_username", f"genericMediaRefSendUrl = '{configured}'\nauth_username"))
+        with pytest.raises(ProfileError, match=r"genericMediaRefSendUrl must begin with https:// and a host$"):
+            profile.url(MEDIA, profile.settings(MEDIA)["url"])
+        assert profile.url(MEDIA, "/media/x") == "https://sms.example.com/media/x"
+
+
+class TestSmartContacts:
+    SERVICE = "smart-contact-notification"
+    TABLE = """
+    [services.smart-contact-notification]
+    number = "1"
+    interested_parties = [{ username = "bob", device = "phone" }]
+    """
+
+    def test_neither_content_type_stated_means_both(self, loaded) -> None:
+        assert loaded(self.TABLE).settings(self.SERVICE)["content_types"] == ["application/json", "application/xml"]
+
+    def test_the_options_of_the_portal_configure_one_content_type(self, loaded) -> None:
+        options = "smartContactNotificationContentType = 'text/json'\nsmartContactNotificationPostData = '{}'\n"
+        profile = loaded(f"{self.TABLE}\n{options}")
+        settings = profile.settings(self.SERVICE)
+        assert settings["content_types"] == ["text/json"]
+        assert settings["post_data"]["text/json"] == "{}"
+        assert settings["named"]["content_types"] == "smartContactNotificationContentType"
+        assert profile.declares_key(self.SERVICE, "content_types")
+
+    def test_what_was_built_goes_beyond_what_is_configured(self, loaded) -> None:
+        both = "content_type = 'application/xml'\ncontent_types = ['application/json', 'application/xml']\n"
+        assert len(loaded(f"{self.TABLE}\n{both}").settings(self.SERVICE)["content_types"]) == 2
+
+    def test_a_template_without_its_content_type_is_refused(self, complaint) -> None:
+        said = complaint(self.TABLE + "\nsmartContactNotificationPostData = '{}'\n")
+        assert said.startswith("profile.toml, line 6: services.smart-contact-notification.smartContactNotificationPost")
+        assert "state content_type beside it" in said
+
+
+class TestMedia:
+    def test_one_url_goes_among_those_of_all_content_types(self, loaded) -> None:
+        text = FULL.replace("auth_username", "media_url = '/m?{id}'\nauth_username")
+        urls = loaded(text).settings(MEDIA)["media_urls"]
+        assert urls["video/mp4"] == "/m?{id}"
+        assert urls["image/jpeg"] == defaults(MEDIA)["media_urls"]["image/jpeg"]
+        picture = text.replace("media_url", "media_content_type = 'image/jpeg'\nmedia_url")
+        assert loaded(picture).settings(MEDIA)["media_urls"]["image/jpeg"] == "/m?{id}"
+
+    def test_variables_may_be_empty_and_come_from_the_environment(self, loaded) -> None:
+        variables = "variables = { imei = '', 'account[host]' = { env = 'API_KEY' } }"
+        profile = loaded(FULL.replace("auth_username", f"{variables}\nauth_username"))
+        assert profile.settings(MEDIA)["variables"] == {"imei": "", "account[host]": "MARKER-environment"}
+        assert profile.secrets["variable_account_host"] == "MARKER-environment"
+
+
+class TestObserver:
+    def test_a_path_is_put_onto_the_target(self, loaded) -> None:
+        text = f"{FULL}[observer]\nurl = '/stored?id={{id}}'\n"
+        observer = loaded(text, target="http://t:1").observer
+        assert observer == Observer("http://t:1/stored?id={id}", wait=5)
+        untargeted = loaded(text.replace('target = "https', '# target = "https'))
+        assert untargeted.observer == Observer("/stored?id={id}")
+        assert untargeted.on("http://late:2").observer == Observer("http://late:2/stored?id={id}")
+
+    def test_an_absolute_url_stays_and_its_user_information_is_secret(self, loaded) -> None:
+        profile = loaded(f"{FULL}[observer]\nurl = 'https://joe:MARKER-observer@o.example/{{id}}'\nwait = 9\n")
+        assert profile.observer == Observer("https://joe:MARKER-observer@o.example/{id}", wait=9)
+        assert profile.secrets["observer_password"] == "MARKER-observer"
+
+    def test_a_command_has_words(self, loaded) -> None:
+        profile = loaded(f"{FULL}[observer]\ncommand = ['./stored', '--id={{id}}']\n")
+        assert profile.observer == Observer(command=("./stored", "--id={id}"))
+
+
+class TestOnRequest:
+    @pytest.fixture(autouse=True)
+    def only_on_request(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setitem(schema()["properties"]["services"]["properties"][MEDIA], "x-on-request", True)
+
+    def test_without_a_profile_it_is_tested_when_asked_for(self) -> None:
+        assert not load().declares(MEDIA)
+        assert load(services=[MEDIA]).declares(MEDIA)
+
+    def test_a_profile_asks_for_it_by_its_table(self, loaded) -> None:
+        assert loaded(FULL).declares(MEDIA)
+        assert not loaded(FULL[: FULL.index("[services.media")] + TestSmartContacts.TABLE, services=[MEDIA]).declares(
+            MEDIA
+        )
+
+
+class TestOverlay:
+    def test_its_keys_go_over_those_of_the_same_meaning_and_none_takes_one_away(self, loaded) -> None:
+        over = {"genericMediaRefSendUrl": "x", "auth_password": None}
+        profile = loaded(FULL.replace("auth_username", "url = '/y'\nauth_username"), overlay={MEDIA: over})
+        assert profile.settings(MEDIA)["url"] == "x"
+        assert profile.settings(MEDIA)["named"]["url"] == "genericMediaRefSendUrl"
+        assert "auth_password" not in profile.settings(MEDIA)
+        assert profile.settings(MEDIA)["combinations"] == ["post-form", "put-json"]
+
+    def test_it_declares_no_service_and_is_checked_like_the_profile(self, loaded, complaint) -> None:
+        assert not loaded(FULL, overlay={"send-call-file": {"couples": ["1"]}}).declares("send-call-file")
+        assert "media-reference-send.ulr is not a known key" in complaint(FULL, overlay={MEDIA: {"ulr": "x"}})
+
+
 @pytest.mark.parametrize(
     ("old", "new", "line", "said"),
     [
@@ -285,6 +428,29 @@ class TestWrongFile:
         ("read = 2", "per_minute = 0", 13, "limits.per_minute must be a number of requests above 0"),
         ("read = 2", "budget = -1", 13, "limits.budget must be a whole number of messages, at least 0"),
         ("read = 2", "budget = 1.5", 13, "limits.budget must be a whole number"),
+        ("read = 2", "exploration = -1", 13, "limits.exploration must be a whole number of messages, at least 0"),
+        (
+            "[http]",
+            "[observer]\nwait = 1\n[http]",
+            8,
+            "observer must be a table with url or command, and not with both",
+        ),
+        (
+            "[http]",
+            "[observer]\nurl = '/{id}'\ncommand = ['{id}']\n[http]",
+            8,
+            "observer must be a table with url or command, and not with both",
+        ),
+        ("[http]", "[observer]\nurl = '/x'\n[http]", 9, "observer.url must be a URL with {id} in it"),
+        ("[http]", "[observer]\ncommand = ['x']\n[http]", 9, "observer.command must be a list of strings, the program"),
+        ("auth_username", "method = ''\nauth_username", 16, "method must be a string that is not empty"),
+        (
+            "auth_username",
+            "variables = { 'a b' = '' }\nauth_username",
+            16,
+            "must be named as between the percent signs",
+        ),
+        ("auth_username", "media_urls = { jpeg = '/x' }\nauth_username", 16, "must be named like a content type"),
         ('["+15551231234"]', "[15551231234]", 2, "recipients[0] must be a number or address in quotes"),
         ('["+15551231234"]', "[]", 2, "recipients must be a list of the numbers"),
         (

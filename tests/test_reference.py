@@ -9,79 +9,37 @@ import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.client import HTTPConnection
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from queue import SimpleQueue
 from urllib.parse import quote, urlencode, urlsplit
-from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from reference_calls import (
+    BEARER,
+    FILE,
+    FORM,
+    JSON,
+    MESSAGE,
+    NOTIFICATION,
+    NOTIFICATION_XML,
+    PREVIEW,
+    SECOND_PARTY,
+    TEXT,
+    XML,
+    Answer,
+    ask,
+    notify,
+    observed,
+    send_message,
+    send_text,
+)
 
 from conformance.reference import FAULTS, Provider
 from conformance.reference.callbacks import Callbacks
 from conformance.resources import FIXTURES
-
-PREVIEW = (FIXTURES / "media" / "preview.jpg").read_bytes()
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-JSON = {"Content-Type": "application/json"}
-XML = {"Content-Type": "application/xml"}
-MESSAGE = {
-    "from": "johndow",
-    "password": "12345678",
-    "to": "+15551231234",
-    "description": "Grüße",
-    "w": "180",
-    "h": "120",
-    "pct": "image/jpeg",
-    "pc": base64.b64encode(PREVIEW).decode(),
-    "ct": "video/mp4",
-    "url": "http://media.server.com/video_1234567890.mp4",
-}
-NOTIFICATION = {
-    "newSmartNumber": "15551231234",
-    "networkId": "mynetwork",
-    "newSmartUri": "johnsnow@pbx.acrobits.net",
-    "interestedParties": [{"username": "eric", "device": "erics_iphone"}],
-}
-SECOND_PARTY = {"username": "madelaine", "device": "madelaines_android"}
-NOTIFICATION_XML = (
-    "<root><new_smart_number>+420111222333</new_smart_number><network_id>network_1</network_id>"
-    "<new_smart_uri>sip_uri_1</new_smart_uri><interested_parties>"
-    "<item><username>eric</username><device>erics_iphone</device></item></interested_parties></root>"
-)
-TEXT = {"from": "+61855555555", "to": "+61123456789", "extension": "101", "domain": "acme", "content": "Hello"}
-FILE = {**{key: TEXT[key] for key in ("from", "to")}, "media_url": "https://example.com/a.jpeg"}
-BEARER = {"Authorization": "Bearer reference-api-key-7f3a", **JSON}
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> dict:
-        return json.loads(self.body)
-
-    @property
-    def xml(self) -> ElementTree.Element:
-        return ElementTree.fromstring(self.body)
-
-
-def ask(
-    provider: Provider, method: str, target: str, body: object = None, headers: dict[str, str] | None = None
-) -> Answer:
-    connection = HTTPConnection(urlsplit(provider.url).netloc, timeout=5)
-    try:
-        connection.request(method, target, body, headers or {})
-        response = connection.getresponse()
-        return Answer(response.status, dict(response.getheaders()), response.read())
-    finally:
-        connection.close()
 
 
 @contextmanager
@@ -112,15 +70,6 @@ def webhook() -> Iterator[tuple[str, SimpleQueue]]:
 def provider() -> Iterator[Provider]:
     with Provider() as provider:
         yield provider
-
-
-def send_message(provider: Provider, method: str = "GET", encoding: str = "query", **changes: object) -> Answer:
-    fields = {**MESSAGE, **changes}
-    if encoding == "json":
-        return ask(provider, method, "/send_media_message", json.dumps(fields), JSON)
-    if encoding == "form":
-        return ask(provider, method, "/send_media_message", urlencode(fields), FORM)
-    return ask(provider, method, "/send_media_message/?" + urlencode(fields, quote_via=quote))
 
 
 def log_in(provider: Provider, user: str = "johndow", password: str = "12345678") -> str:
@@ -175,8 +124,16 @@ class TestMediaReferenceSend:
         ("changes", "status"),
         [
             ({"password": "wrong"}, 403),
+            ({"password": ""}, 403),
+            ({"password": None}, 403),
+            ({"password": "********"}, 403),
             ({"from": "nobody"}, 403),
+            ({"from": None}, 403),
             ({"to": "not a recipient"}, 406),
+            ({"to": " 15551231234"}, 406),
+            ({"to": ""}, 400),
+            ({"to": None}, 400),
+            ({"pc": None}, 400),
             ({"url": ""}, 400),
             ({"url": "ftp://example.com/a"}, 400),
             ({"w": "wide"}, 400),
@@ -187,21 +144,137 @@ class TestMediaReferenceSend:
         ],
     )
     def test_refuses_in_the_requests_own_style(self, provider, changes, status):
-        before = len(provider.stored_messages)
+        before = len(provider.stored)
         by_query, by_json = send_message(provider, **changes), send_message(provider, "POST", "json", **changes)
         assert (by_query.status, by_json.status) == (status, status)
         assert by_query.headers["Content-Type"] == "text/xml"
         assert by_query.xml.find("message").text == by_json.json["message"] != ""
-        assert len(provider.stored_messages) == before
+        assert len(provider.stored) == before
+
+    @pytest.mark.parametrize(
+        ("body", "headers", "status"),
+        [
+            ("{", JSON, 400),
+            ("[]", JSON, 400),
+            ('{"from": 1e999}', JSON, 403),
+            (json.dumps({**MESSAGE, "description": "\ud800"}), JSON, 400),
+            (b"from=johndow&password=\xff", FORM, 400),
+            ("from=johndow&password=%FF", FORM, 400),
+            ("<from>johndow</from>", XML, 415),
+        ],
+    )
+    def test_refuses_what_it_cannot_read(self, provider, body, headers, status):
+        assert ask(provider, "POST", "/send_media_message", body, headers).status == status
+
+    def test_reads_numbers_and_texts_raw_and_encoded_slashes_query_and_body(self, provider):
+        fields = {**MESSAGE, "description": "both ways", "w": 180, "h": 120}
+        query = {name: fields.pop(name) for name in ("from", "password")}
+        target = "/send_media_message?" + urlencode(query)
+        assert ask(provider, "PUT", target, json.dumps(fields), JSON).status == 200
+        raw = urlencode(MESSAGE | {"description": "both ways"}, safe="/")
+        assert "pct=image/jpeg" in raw
+        assert ask(provider, "POST", "/send_media_message", raw, FORM).status == 200
+        assert {(one["preview_width"], one["preview_content_type"]) for one in observed(provider, "both ways")} == {
+            (180, "image/jpeg")
+        }
+
+    def test_takes_a_preview_of_a_megabyte_by_body_and_says_414_to_it_in_a_url(self, provider):
+        big = base64.b64encode(PREVIEW + bytes(1 << 20)).decode()
+        assert send_message(provider, "POST", "json", pc=big).status == 200
+        assert [send_message(provider, method, pc=big).status for method in ("GET", "HEAD")] == [414, 414]
+        fields = {**MESSAGE, "pc": big}
+        assert ask(provider, "POST", "/send_media_message?" + urlencode(fields), urlencode(fields), FORM).status == 414
+
+    @pytest.mark.parametrize(
+        ("path", "media_type", "name"),
+        [("/media/picture.jpg?a=1", "image/jpeg", "preview.jpg"), ("/media/video.mp4", "video/mp4", "video.mp4")],
+    )
+    def test_hosts_the_media(self, provider, path, media_type, name):
+        answer = ask(provider, "GET", path)
+        assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
+        assert answer.body == (FIXTURES / "media" / name).read_bytes()
 
     def test_head_never_has_a_body(self, provider):
         connection = HTTPConnection(urlsplit(provider.url).netloc, timeout=5)
         for method in ("HEAD", "GET"):  # bytes after the first answer would be taken for the second
             connection.request(method, "/send_media_message?from=johndow")
             response = connection.getresponse()
-            assert response.status == 400
+            assert response.status == 403
             response.read()
         connection.close()
+
+
+class TestSendMessage:
+    @pytest.mark.parametrize(
+        ("method", "encoding"),
+        [("POST", "form"), ("PUT", "form"), ("POST", "json"), ("PUT", "json")],
+    )
+    def test_accepts_and_stores_a_long_text_and_answers_with_an_id_of_its_own(self, provider, method, encoding):
+        text = f"long {method} {encoding} " + "ä+☃" * 4000
+        answers = [send_text(provider, method, encoding, body=text, content_type="text/plain") for _ in range(2)]
+        assert [answer.status for answer in answers] == [200, 200]
+        assert answers[0].json["sms_id"] != answers[1].json["sms_id"]
+        assert observed(provider, f"long {method} {encoding}") == 2 * [
+            {
+                "service": "send-message",
+                "account": "johndow",
+                "sms_to": "+15551231234",
+                "sms_body": text,
+                "content_type": "text/plain",
+            }
+        ]
+
+    def test_accepts_a_text_by_query(self, provider):
+        answer, head = send_text(provider, "GET", "query"), send_text(provider, "HEAD", "query")
+        assert (answer.status, answer.json.keys()) == (200, {"sms_id"})
+        assert (head.status, head.body) == (200, b"")
+
+    @pytest.mark.parametrize(
+        ("changes", "status"),
+        [({"password": ""}, 403), ({"to": None}, 400), ({"to": "?"}, 406), ({"body": ""}, 400), ({"body": None}, 400)],
+    )
+    def test_refuses_with_a_message(self, provider, changes, status):
+        answer = send_text(provider, "POST", "json", **changes)
+        assert answer.status == status
+        assert answer.json["message"]
+
+
+class TestObserver:
+    def test_tells_what_arrived_by_its_mark_in_order(self):
+        with Provider() as provider:
+            send_message(provider, description="first 7f3a-x + é", to="+1(555)123-1234")
+            send_text(provider, body="second 7f3a-x", smart="1")
+            send_message(provider, "POST", "json", description=None, url="http://media.server.com/7f3a-x%2F?a=b")
+            notify(provider, newSmartNumber="7f3a-x")
+            send_message(provider, description="another")
+            media, text, undescribed, contact = observed(provider, "7f3a-x")
+            kinds = [type(stored).__name__ for stored in provider.stored]
+        assert media == {
+            "service": "media-reference-send",
+            "account": "johndow",
+            "sms_to": "+1(555)123-1234",
+            "description": "first 7f3a-x + é",
+            "preview_width": 180,
+            "preview_height": 120,
+            "preview_content_type": "image/jpeg",
+            "preview_content": MESSAGE["pc"],
+            "media_url": MESSAGE["url"],
+            "media_content_type": "video/mp4",
+        }
+        assert (text["sms_body"], text["smart"]) == ("second 7f3a-x", "1")
+        assert (undescribed["description"], undescribed["media_url"]) == ("", "http://media.server.com/7f3a-x%2F?a=b")
+        assert contact == {
+            "service": "smart-contact-notification",
+            "new_smart_number": "7f3a-x",
+            "network_id": "mynetwork",
+            "new_smart_uri": "johnsnow@pbx.acrobits.net",
+            "interested_parties": [{"username": "eric", "device": "erics_iphone"}],
+        }
+        assert kinds == ["MediaMessage", "TextMessage", "MediaMessage", "SmartContact", "MediaMessage"]
+
+    def test_tells_nothing_without_a_mark_and_of_an_unknown_one(self, provider):
+        assert ask(provider, "GET", "/observed").status == 400
+        assert observed(provider, "never sent") == []
 
 
 class TestSendCallFile:
@@ -351,6 +424,19 @@ class TestSmartContactNotification:
     def test_refuses_what_is_not_whole(self, provider, body, headers, status):
         assert ask(provider, "POST", "/smartcontactnotification", body, headers).status == status
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"interestedParties": []},
+            {"interestedParties": [SECOND_PARTY] * 1000},
+            {"interestedParties": [{"username": "Grüße & <b>", "device": '"'}]},
+            {"newSmartNumber": "+15551231234", "newSmartUri": "sip:johnsnow@pbx.acrobits.net"},
+            {"another": {"member": 1}},
+        ],
+    )
+    def test_takes_all_that_the_document_leaves_open(self, provider, changes):
+        assert [notify(provider, **changes).status, notify(provider, **changes).status] == [204, 204]
+
     def test_refuses_an_entity_bomb_at_once(self, provider):
         levels = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
         bomb = f'<!DOCTYPE r [<!ENTITY a0 "aaaaaaaaaa">{levels}]><r>&a9;</r>'
@@ -408,6 +494,7 @@ class TestServer:
         path=st.sampled_from(
             [
                 "/send_media_message",
+                "/send_message",
                 "/webhook",
                 "/smartcontactnotification",
                 "/callrec/downloadtoken",
@@ -473,22 +560,7 @@ def zip_names(provider: Provider) -> object:
     return [name.partition(".")[0] for name in archive.namelist()]
 
 
-def notify(provider: Provider, *more: dict[str, str]) -> int:
-    body = json.dumps({**NOTIFICATION, "interestedParties": [*NOTIFICATION["interestedParties"], *more]})
-    return ask(provider, "POST", "/smartcontactnotification", body, JSON).status
-
-
 EFFECTS = {
-    "valid-message-refused": (lambda p: send_message(p, "PUT", "json").status, 200, 500),
-    "method-not-served": (lambda p: send_message(p, "HEAD").status, 200, 405),
-    "second-recipient-refused": (
-        lambda p: [send_message(p, to=to).status for to in ("+1555", "+1556")],
-        [200, 200],
-        [200, 409],
-    ),
-    "any-password": (lambda p: send_message(p, password="wrong").status, 403, 200),
-    "refusal-html": (lambda p: send_message(p, to="?").headers.get("Content-Type"), "text/xml", "text/html"),
-    "refusal-empty": (lambda p: send_message(p, to="?").body == b"", False, True),
     "login-refused": (
         lambda p: b"sessionid" in ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").body,
         True,
@@ -556,15 +628,10 @@ EFFECTS = {
         401,
         200,
     ),
-    "status-200": (notify, 204, 200),
-    "status-202": (notify, 204, 202),
-    "xml-refused": (lambda p: ask(p, "POST", "/smartcontactnotification", NOTIFICATION_XML, XML).status, 204, 415),
-    "several-parties-200": (lambda p: [notify(p), notify(p, SECOND_PARTY)], [204, 204], [204, 200]),
-    "several-parties-refused": (lambda p: [notify(p), notify(p, SECOND_PARTY)], [204, 204], [204, 400]),
 }
 
 
-@pytest.mark.parametrize("name", FAULTS)
+@pytest.mark.parametrize("name", EFFECTS)
 def test_a_fault_changes_what_it_says(name):
     observe, conforming, faulty = EFFECTS[name]
     with Provider() as sound:

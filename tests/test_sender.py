@@ -3,17 +3,23 @@
 import hashlib
 import itertools
 import socket
+import ssl
+import threading
 import time
 import tracemalloc
+from dataclasses import replace
 
 import pytest
+import trustme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from raw_server import OK, PATIENCE, RawServer, answer, drip, last_words, reset, silence
 
-from conformance.exchange.message import KEPT_IN_MEMORY, FailureKind, Request
+from conformance.exchange import trip
+from conformance.exchange.message import KEPT_IN_MEMORY, SURPLUS_AT_MOST, FailureKind, Request
 from conformance.exchange.sender import Sender
 from conformance.exchange.settings import Limits, Transport
+from conformance.exchange.trip import Trip
 
 SECRET = "s3cr3t"
 QUICK = Limits(connect=2, read=0.3, total=10, response_mb=2)
@@ -362,3 +368,102 @@ def test_an_endless_body_is_cut_at_the_cap(tmp_path):
     assert sent.answer.body.path is not None
     assert sent.answer.body.path.parent == tmp_path
     assert server.visits[0].ended
+
+
+NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
+LEFTOVERS = {
+    "204": (NO_CONTENT, "POST", b"{}"),
+    "204 with a length": (b"HTTP/1.1 204 No Content\r\nContent-Length: 2\r\n\r\n", "POST", b"{}"),
+    "204 in chunks": (b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", "POST", b"0\r\n\r\n"),
+    "304": (b"HTTP/1.1 304 Not Modified\r\n\r\n", "GET", b"x"),
+    "HEAD": (b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n", "HEAD", b"hello"),
+    "HEAD without a length": (b"HTTP/1.1 404 Not Found\r\n\r\n", "HEAD", b"<html>"),
+    "length": (OK, "GET", b"more"),
+    "no length at all": (b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "GET", b"\r\n"),
+    "chunks": (CHUNKED + b"2\r\nab\r\n0\r\n\r\n", "GET", b"more"),
+    "after a 100": (b"HTTP/1.1 100 Continue\r\n\r\n" + NO_CONTENT, "POST", b"HTTP/1.1 200 OK\r\n\r\n"),
+    "connection: close": (b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", "POST", b"{}"),
+}
+
+
+@pytest.fixture(scope="module")
+def authority():
+    return trustme.CA()
+
+
+@pytest.fixture(params=["plain", "tls"])
+def open_to_the_end(request, authority, tmp_path):
+    """The exchange with a server that plays a script, plain or over TLS, read to the end or not."""
+
+    def of(script, method="POST", to_the_end=True):
+        context = None
+        if request.param == "tls":
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            authority.issue_cert("127.0.0.1").configure_cert(context)
+        authority.cert_pem.write_to_path(tmp_path / "ca.pem")
+        with RawServer(script, tls=context) as server:
+            sender = Sender(Transport(ca=tmp_path / "ca.pem"), QUICK)
+            sent = sender.send(Request(method, server.origin, to_the_end=to_the_end), "id")
+        assert server.visits[0].ended
+        return sent
+
+    return of
+
+
+@pytest.mark.parametrize("name", LEFTOVERS)
+def test_bytes_after_the_end_are_recorded(open_to_the_end, name):
+    data, method, leftover = LEFTOVERS[name]
+    sent = open_to_the_end(last_words(data + leftover), method)
+    bare = open_to_the_end(last_words(data), method)
+    assert (sent.failure, sent.answer.surplus) == (None, leftover)
+    assert (bare.failure, bare.answer.surplus) == (None, b"")
+    assert replace(sent.answer, surplus=b"") == bare.answer
+
+
+def test_bytes_that_come_after_the_response_was_read_are_recorded_too(open_to_the_end, monkeypatch):
+    was_read, surplus = threading.Event(), Trip.surplus
+
+    def waiting(trip):
+        was_read.set()
+        return surplus(trip)
+
+    def script(connection):
+        connection.sendall(NO_CONTENT)
+        assert was_read.wait(PATIENCE)
+        last_words(b"late")(connection)
+
+    monkeypatch.setattr(Trip, "surplus", waiting)
+    assert open_to_the_end(script).answer.surplus == b"late"
+
+
+def test_without_being_asked_nobody_waits_for_what_may_follow(open_to_the_end, monkeypatch):
+    monkeypatch.setattr(Trip, "surplus", None)
+    assert open_to_the_end(answer(NO_CONTENT + b"{}"), to_the_end=False).answer.surplus == b""
+
+
+def test_a_body_until_the_end_of_the_connection_has_nothing_after_it(open_to_the_end):
+    sent = open_to_the_end(last_words(b"HTTP/1.1 200 OK\r\n\r\nall of it"))
+    assert (sent.answer.body.head, sent.answer.surplus) == (b"all of it", b"")
+
+
+def test_a_provider_that_does_not_close_is_waited_for_until_it_is_silent(open_to_the_end, monkeypatch):
+    monkeypatch.setattr(trip, "SILENCE", 0.05)
+    sent = open_to_the_end(answer(NO_CONTENT + b"{}"))
+    assert (sent.failure, sent.answer.surplus) == (None, b"{}")
+
+
+def test_what_follows_the_end_is_bounded_in_size_and_in_time(open_to_the_end, monkeypatch):
+    flood = open_to_the_end(answer(NO_CONTENT + b"x" * 100_000))
+    assert flood.answer.surplus == b"x" * SURPLUS_AT_MOST
+    monkeypatch.setattr(trip, "LINGER_AT_MOST", 0.2)
+    dripping = open_to_the_end(drip(NO_CONTENT, b"x", 0.02))
+    assert dripping.failure is None
+    assert 0 < len(dripping.answer.surplus) < 50
+
+
+def test_nothing_is_looked_for_after_a_response_that_is_not_whole(monkeypatch):
+    monkeypatch.setattr(Trip, "surplus", None)
+    with RawServer(last_words(CHUNKED + b"3\r\nabc\r\n")) as server:
+        sent = Sender(Transport(), QUICK).send(Request("GET", server.origin, to_the_end=True), "id")
+    assert sent.failure is not None
+    assert sent.failure.kind is FailureKind.TRUNCATED

@@ -6,7 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response
+from conformance.exchange.message import (
+    SURPLUS_AT_MOST,
+    Body,
+    Exchange,
+    Failure,
+    FailureKind,
+    Headers,
+    Request,
+    Response,
+)
 from conformance.exchange.redaction import Redactor
 from conformance.report.transcript import (
     DUMPED_AT_MOST,
@@ -45,6 +54,20 @@ def test_a_callback_shows_the_headers_that_came_and_survives_a_host_that_is_none
 def test_a_failure_stands_where_the_response_would() -> None:
     lost = Exchange("s.play/step", answered().request, None, Failure(FailureKind.TIMEOUT, f"no answer to {SECRET}"))
     assert response_text(lost, REDACTOR) == "[timeout: no answer to [redacted:token]]"
+
+
+@pytest.mark.parametrize(
+    ("surplus", "shown"),
+    [
+        (f"<html>{SECRET}\x1b".encode(), "[19 bytes after the end: <html>[redacted:token][U+001B]]"),
+        (b"\0\1", f"[2 bytes after the end: 00000000  {'00 01':<47}  ..]"),
+        (b"x" * SURPLUS_AT_MOST, f"[4,096 or more bytes after the end: {'x' * SURPLUS_AT_MOST}]"),
+    ],
+)
+def test_what_followed_the_end_stands_below_the_response(surplus: bytes, shown: str) -> None:
+    response = Response(204, "No Content", (), surplus=surplus)
+    text = response_text(Exchange("s.play/step", answered().request, response), REDACTOR)
+    assert text == f"HTTP/1.1 204 No Content\n\n{shown}"
 
 
 def test_text_is_read_by_its_charset_and_without_its_coding() -> None:

@@ -11,11 +11,11 @@ import pytest
 import trustme
 from raw_server import OK, RawServer, answer, drip, last_words, request, reset, silence
 
-from conformance.exchange.connection import Trip
 from conformance.exchange.failure import failure_of
 from conformance.exchange.message import FailureKind, Request
 from conformance.exchange.sender import Sender
 from conformance.exchange.settings import Limits, Transport
+from conformance.exchange.trip import Trip
 
 QUICK = Limits(connect=0.5, read=2, total=10)
 TARGET = "/a/../b|%7e?user=%account%&p=s3cr3t"

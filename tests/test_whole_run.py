@@ -62,27 +62,33 @@ def watched() -> Iterator[Watched]:
 def test_no_more_requests_run_beside_each_other_than_asked_for(command: Command, concurrency: int) -> None:
     with watched() as provider:
         options = ("--target", provider.url, "--profile", REFERENCE, "--concurrency", str(concurrency))
-        command.run(*options, "--service", "media-reference-send", "--service", "smart-contact-notification")
+        command.run(*options, "-k", "served or accepted or answered-204")
     assert provider.most == concurrency
 
 
-def test_bad_credentials_and_ended_sessions_are_sent_alone(command: Command) -> None:
+def test_what_is_to_be_refused_and_ended_sessions_are_sent_alone(command: Command) -> None:
+    refused = "media-reference-send.recipient.refused[malformed] or media-reference-send.credentials.refused[wrong]"
+    checks = f"accepted or answered-204 or {refused} or wrong-key or session.expired"
     with watched() as provider:
-        command.run("--target", provider.url, "--profile", REFERENCE, "--concurrency", "8")
+        command.run("--target", provider.url, "--profile", REFERENCE, "--concurrency", "8", "-k", checks)
     last = [
         (began, ended)
         for began, ended, request in provider.spans
-        if b"wrong-" in request.body or "wrong-" in str(request.headers) or "expire" in request.target
+        if b"bad-recipient" in request.body
+        or b"wrong-" in request.body + str(request.headers).encode()
+        or "expire" in request.target
     ]
-    assert len(last) == 3
+    # Both refusals with a valid message before and after, the wrong key, the end of the session.
+    assert len(last) == 3 + 3 + 1 + 1
     assert provider.most > 1
-    assert [provider.beside(began) for began, _ in last] == [1, 1, 1]
-    assert [provider.beside(ended - 0.001) for _, ended in last] == [1, 1, 1]
+    assert {provider.beside(began) for began, _ in last} == {1}
+    assert {provider.beside(ended - 0.001) for _, ended in last} == {1}
 
 
 def test_the_defaults_are_polite() -> None:
     assert DEFAULT_CONCURRENCY == 4
-    assert Limits().bad_credentials == 3
+    assert Limits().bad_credentials == 12
+    assert Limits().exploration == 0
 
 
 @pytest.mark.parametrize("trust", [["--ca", "ca.pem"], ["--insecure"], []])
@@ -95,14 +101,14 @@ def test_a_private_authority_is_trusted_when_the_operator_says_so(
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     monkeypatch.chdir(tmp_path)
     with RawServer(answer(NO_CONTENT), tls=context) as server:
-        outcome = command.run("--target", server.origin, "--service", "smart-contact-notification", *trust)
+        outcome = command.run("--target", server.origin, "-k", "answered-204", *trust)
     assert outcome.code == (0 if trust else 6)
 
 
 def test_the_profiles_budget_caps_what_is_sent(command: Command, tmp_path: Path) -> None:
-    text = Path(REFERENCE).read_text("utf-8").replace("../integration", str(FIXTURES / "integration"))
+    text = Path(REFERENCE).read_text("utf-8").replace("../", f"{FIXTURES}/")
     with Provider() as provider:
-        profile = write_profile(tmp_path, f"{text}\n[limits]\nbudget = 3\n")
+        profile = write_profile(tmp_path, text.replace("[limits]", "[limits]\nbudget = 3"))
         outcome = command.run("--target", provider.url, "--profile", profile, "--service", "media-reference-send")
         assert len(provider.stored_messages) == 3
     assert outcome.code == 6
@@ -118,7 +124,7 @@ def test_a_message_carries_the_runs_mark(command: Command) -> None:
 
 
 def test_a_warning_can_be_read_in_junit(command: Command) -> None:
-    outcome = command.run("--fault", "refusal-html", "--service", "media-reference-send")
+    outcome = command.run("--fault", "refusal-html", "-k", "media-reference-send.refusal")
     texts = [text.text or "" for text in ElementTree.parse(outcome.reports / "junit.xml").iter("system-out")]
     assert any("WARN  Says in a refusal's body why" in text for text in texts)
 

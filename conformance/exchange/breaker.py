@@ -38,6 +38,11 @@ class Breaker:
                 self._under_way[origin] += 1
             return failure
 
+    def join(self, origin: str) -> None:
+        """Count one more request as under way because it goes together with one that was admitted."""
+        with self._changed:
+            self._under_way[origin] += 1
+
     def _is_clear(self, origin: str) -> bool:
         known = origin in self._given_up or origin in self._answered
         return known or not self._timed_out[origin] or not self._under_way[origin]

@@ -6,8 +6,6 @@ certificates and proxies, and replace what they would write by `Request.wire`.
 
 import http.client
 import socket
-from contextlib import suppress
-from contextvars import ContextVar
 from typing import Any
 
 import urllib3
@@ -15,44 +13,8 @@ from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
-from .message import Request, Url
-
-
-class Trip:
-    """One request's way: what to put on the wire, and what the connection did."""
-
-    def __init__(self, request: Request) -> None:
-        self.request = request
-        self.peer: str | None = None
-        self.late = False
-        self._handle: socket.socket | None = None
-
-    def opened(self, sock: socket.socket) -> None:
-        """There is a connection, though TLS or a proxy's tunnel may still have to be agreed on."""
-        # A duplicate, because the TLS handshake, which can drip as well, takes the socket itself away.
-        self._handle = sock.dup()
-        if self.late:
-            self.cut()
-
-    def connected(self, sock: socket.socket) -> None:
-        """The connection is ready for the request."""
-        address = sock.getpeername()
-        self.peer = f"{address[0]}:{address[1]}" if isinstance(address, tuple) else str(address)
-
-    def cut(self) -> None:
-        """End the connection because the whole exchange's time is over: the only way to bound a server that drips."""
-        self.late = True
-        if self._handle is not None:
-            with suppress(OSError):
-                self._handle.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        """Let go of the connection, which urllib3 has closed by now."""
-        if self._handle is not None:
-            self._handle.close()
-
-
-current_trip: ContextVar[Trip] = ContextVar("trip")
+from .message import Url
+from .trip import Trip, current_trip
 
 
 class _WholeLines:
@@ -74,7 +36,12 @@ class _WholeLines:
 
 
 class _FinalResponse(http.client.HTTPResponse):
-    """The final response: interim ones are skipped (RFC 9110, 15.2), a header without its end is none."""
+    """The final response: interim ones are skipped (RFC 9110, 15.2), a header without its end is none.
+
+    When it is over, its stream goes to the trip: http.client may have read more from the connection than the response.
+    """
+
+    _trip: Trip | None = None
 
     def _read_status(self) -> Any:
         while True:
@@ -89,9 +56,18 @@ class _FinalResponse(http.client.HTTPResponse):
             self.fp = _WholeLines(stream)
             try:
                 super().begin()
+                self._trip = current_trip.get()
             finally:
                 if self.fp is not None:
                     self.fp = stream
+
+    def _close_conn(self) -> None:
+        # A proxy's answer to CONNECT never begins: its stream is only that answer's.
+        if self._trip is None:
+            super()._close_conn()  # type: ignore[misc]
+        else:
+            self._trip.answered(self.fp)
+            self.fp = None  # type: ignore[assignment]  # http.client's own mark of a response that is over
 
 
 class _ExactHTTP(HTTPConnection):

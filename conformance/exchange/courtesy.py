@@ -2,8 +2,11 @@
 
 import threading
 import time
+from collections.abc import Callable
+from concurrent.futures import Future
 from email.utils import parsedate_to_datetime
 from typing import Protocol
+from weakref import WeakKeyDictionary
 
 from .breaker import Breaker
 from .message import Exchange, Failure, FailureKind, Request, Timing, Url
@@ -14,13 +17,17 @@ RETRY_AFTER_AT_MOST = 10.0
 SECOND_TRY_AFTER = 0.3
 """Seconds before a connection that failed is tried once more: nothing was sent, so trying again is safe."""
 
+Ready = Callable[[], None]
+
 BREAKING = (FailureKind.UNREACHABLE, FailureKind.TLS)
 
 
 class Sends(Protocol):
     """What sends a request until a deadline: a `Sender`, or what stands before one."""
 
-    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange: ...
+    def send(
+        self, request: Request, id: str, deadline: float | None = None, ready: Ready | None = None
+    ) -> Exchange: ...
 
 
 class PoliteSender:
@@ -32,6 +39,9 @@ class PoliteSender:
 
     A 429 with a Retry-After within bounds is sent again once, for it was not taken; a 503 only when the request sends
     no message.
+
+    Requests with the same `ready` go together: one turn lets them all out or none, and the pauses of all come after
+    it. Nothing of them is tried again, for that would come after the others.
     """
 
     def __init__(self, sender: Sends, per_minute: float | None = None, deadline: float | None = None) -> None:
@@ -40,10 +50,14 @@ class PoliteSender:
         self._deadline = deadline
         self._lock = threading.Lock()
         self._free_at: dict[str, float] = {}
+        self._groups: WeakKeyDictionary[Ready, dict[str, Future[Failure | None]]] = WeakKeyDictionary()
         self._breaker = Breaker()
 
-    def send(self, request: Request, id: str) -> Exchange:
+    def send(self, request: Request, id: str, ready: Ready | None = None) -> Exchange:
+        """The exchange of `request`; `ready`, a function that a group shares, is called when its connection is open."""
         origin = Url.parse(request.url).origin
+        if ready is not None:
+            return self._let_out(self._turn_together(origin, ready), request, id, origin, ready)
         exchange = self._once(request, id, origin)
         if _kind(exchange) is FailureKind.UNREACHABLE and not self._breaker.given_up(origin):
             time.sleep(SECOND_TRY_AFTER)
@@ -57,16 +71,38 @@ class PoliteSender:
         return exchange
 
     def _once(self, request: Request, id: str, origin: str) -> Exchange:
-        # An origin can also be given up while a request to it awaits its turn.
-        failure = self._breaker.given_up(origin) or self._await_turn(origin) or self._breaker.admit(origin)
+        return self._let_out(self._turn(origin), request, id, origin)
+
+    def _let_out(
+        self, failure: Failure | None, request: Request, id: str, origin: str, ready: Ready | None = None
+    ) -> Exchange:
         if failure is not None:
             return Exchange(id, request, failure=failure, timing=Timing(time.time()))
         exchange: Exchange | None = None
         try:
-            exchange = self._sender.send(request, id, self._deadline)
+            exchange = self._sender.send(request, id, self._deadline, ready)
             return exchange
         finally:
             self._breaker.record(origin, exchange)
+
+    def _turn(self, origin: str) -> Failure | None:
+        """Wait until a request may go to `origin`; or why it may not."""
+        # An origin can also be given up while a request to it awaits its turn.
+        return self._breaker.given_up(origin) or self._await_turn(origin) or self._breaker.admit(origin)
+
+    def _turn_together(self, origin: str, ready: Ready) -> Failure | None:
+        """The turn of the group's first request to `origin`, which the others share, each paying a pause of its own."""
+        with self._lock:
+            turns = self._groups.setdefault(ready, {})
+            first = origin not in turns
+            turn = turns.setdefault(origin, Future())
+        if first:
+            turn.set_result(self._turn(origin))
+        elif turn.result() is None:
+            self._breaker.join(origin)
+            with self._lock:
+                self._free_at[origin] += self._pause
+        return turn.result()
 
     def _await_turn(self, origin: str) -> Failure | None:
         with self._lock:

@@ -15,6 +15,8 @@ class Halt(StrEnum):
     NETWORK = "network"
     SILENCE = "silence"
     """A callback that was awaited did not come in time."""
+    NOT_ACCEPTED = "not-accepted"
+    """What was to be looked at later was not accepted in the first place."""
     CONFIGURATION = "configuration"
     BUDGET = "budget"
     TIME = "time"

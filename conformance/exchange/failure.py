@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import requests
 import urllib3
 
-from .connection import Trip
 from .message import Failure, FailureKind, Url
+from .trip import Trip
 
 
 def failure_of(error: BaseException, trip: Trip) -> Failure:

@@ -1,7 +1,7 @@
 """The way out of a run: everything sent passes here, so that it can be shut, and nothing that went out is forgotten."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from .evidence import Halt, Stop, Stopped
@@ -31,13 +31,15 @@ class Gate:
     def close(self) -> None:
         self.closed = True
 
-    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange:
-        """The exchange of `request`. Raises Stopped when the gate is closed."""
+    def send(
+        self, request: Request, id: str, deadline: float | None = None, ready: Callable[[], None] | None = None
+    ) -> Exchange:
+        """The exchange of `request`, as `Sender.send` gives it. Raises Stopped when the gate is closed."""
         if self.closed:
             raise Stopped(INTERRUPTED)
         self._under_way[id] = request, Timing(time.time())
         try:
-            exchange = self._sender.send(request, id, deadline)
+            exchange = self._sender.send(request, id, deadline, ready)
         finally:
             del self._under_way[id]
         for cookie in _session_cookies(exchange):

@@ -20,6 +20,9 @@ Headers = tuple[tuple[str, str], ...]
 KEPT_IN_MEMORY = 1 << 20
 """Bodies up to this size (bytes) are held; a longer one lies in a file, and only its first part is held."""
 
+SURPLUS_AT_MOST = 4096
+"""So many bytes are kept of what follows a response's end."""
+
 DECODED_AT_MOST = 8 << 20
 """A compressed body is expanded to at most this many bytes, so that a small answer cannot fill the memory."""
 
@@ -62,7 +65,8 @@ class Request:
     `url` is absolute and goes out character for character. `headers` are the caller's own, in order; `Host` and
     `Content-Length` are added by `wire_headers`. `body` None means no body at all, b"" an empty one.
     `recipients` names whom the message would reach; it is empty for a request that sends no message. `digest` is the
-    user name and password with which the caller answers a Digest challenge.
+    user name and password with which the caller answers a Digest challenge. `to_the_end` asks to read on after the
+    response for bytes that should not be there; the caller sends `Connection: close`, or it is waited for in vain.
     """
 
     method: str
@@ -71,6 +75,7 @@ class Request:
     body: bytes | None = field(default=None, repr=False)
     recipients: tuple[str, ...] = field(default=(), repr=False)
     digest: tuple[str, str] | None = field(default=None, repr=False)
+    to_the_end: bool = False
 
     @property
     def wire_headers(self) -> Headers:
@@ -112,13 +117,18 @@ class Body:
 
 @dataclass(frozen=True)
 class Response:
-    """One HTTP response as it came in: header names in their case and order, transfer coding undone, nothing else."""
+    """One HTTP response as it came in: header names in their case and order, transfer coding undone, nothing else.
+
+    `surplus` is what followed on the connection after the response's end (RFC 9112, 6.3), of which the first
+    `SURPLUS_AT_MOST` bytes are kept; it is looked for only where the request is `to_the_end`.
+    """
 
     status: int
     reason: str
     headers: Headers = field(repr=False)
     body: Body = field(default=Body(), repr=False)
     version: str = "HTTP/1.1"
+    surplus: bytes = field(default=b"", repr=False)
 
     def header(self, name: str) -> str | None:
         return header(self.headers, name)

@@ -1,25 +1,23 @@
 """One request out, one exchange back: exact bytes, a fresh connection each time, no redirect followed."""
 
-import hashlib
 import http.client
-import tempfile
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import requests
 import urllib3
 
-from .connection import ExactAdapter, Trip, current_trip
-from .failure import broken_off, failure_of
-from .message import KEPT_IN_MEMORY, Body, Exchange, Failure, FailureKind, Request, Response, Timing, Url
+from .connection import ExactAdapter
+from .failure import failure_of
+from .message import Body, Exchange, Failure, FailureKind, Request, Response, Timing, Url
 from .settings import Limits, Transport
-
-CHUNK = 1 << 16
+from .spool import body_of
+from .trip import Trip, current_trip
 
 
 class Sender:
@@ -42,75 +40,51 @@ class Sender:
         if transport.insecure:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
 
-    def send(self, request: Request, id: str, deadline: float | None = None) -> Exchange:
+    def send(
+        self, request: Request, id: str, deadline: float | None = None, ready: Callable[[], None] | None = None
+    ) -> Exchange:
         """The exchange of `request`, never an exception for what a provider or the network does.
 
-        `deadline` (time.monotonic) ends it earlier than the profile's total limit would.
+        `deadline` (time.monotonic) ends it earlier than the profile's total limit would. `ready` is called once, in
+        this thread, when the connection is open and before the first byte goes out; the time that it takes counts.
         """
         request = with_headers(request, self._extra)
         began, started = time.monotonic(), time.time()
-        trip = Trip(request)
         allowed = self._limits.total if deadline is None else min(self._limits.total, max(0.05, deadline - began))
-        response: Response | None = None
-        failure: Failure | None = None
-        first_byte: float | None = None
-        with _cut_after(allowed, trip):
-            token = current_trip.set(trip)
-            try:
-                timeout = min(self._limits.connect, allowed), self._limits.read
-                answer = self._adapter.send(_prepared(request), timeout=timeout, **self._options)
-                first_byte = time.monotonic() - began
-                try:
-                    # A 204 or 304 ends with its header, whatever the header says (RFC 9112, 6.3).
-                    body, failure = (Body(), None) if answer.raw.status in (204, 304) else self._read(answer.raw)
-                finally:
-                    answer.raw.close()
-                response = _recorded(answer.raw, body)
-            except (
-                requests.RequestException,
-                urllib3.exceptions.HTTPError,
-                http.client.HTTPException,
-                OSError,
-            ) as error:
-                failure = failure_of(error, trip)
-            except ValueError:
-                failure = Failure(FailureKind.NOT_HTTP, "the request holds a character that no HTTP header can carry")
-            finally:
-                current_trip.reset(token)
-                trip.close()
-        total = time.monotonic() - began
-        if trip.late or (failure and total >= allowed):
-            failure = Failure(FailureKind.TIMEOUT, f"no complete answer within {allowed:.3g} s")
+        with closing(Trip(request, ready)) as trip:
+            with _cut_after(allowed, trip):
+                response, failure, first_byte = self._outcome(trip, allowed, began)
+            total = time.monotonic() - began
+            if trip.late or (failure and total >= allowed):
+                failure = Failure(FailureKind.TIMEOUT, f"no complete answer within {allowed:.3g} s")
+            if request.to_the_end and response is not None and failure is None:
+                response = replace(response, surplus=trip.surplus())
         return Exchange(id, request, response, failure, Timing(started, first_byte, total), trip.peer)
 
-    def _read(self, raw: Any) -> tuple[Body, Failure | None]:
-        """The body as it came, hashed in constant memory, and what cut it short, if anything did."""
-        most = self._limits.response_mb << 20
-        head, size, digest = bytearray(), 0, hashlib.sha256()
-        spool: IO[bytes] | None = None
-        failure: Failure | None = None
+    def _outcome(
+        self, trip: Trip, allowed: float, began: float
+    ) -> tuple[Response | None, Failure | None, float | None]:
+        """The response, what went wrong, and when the first byte came, in seconds after `began`."""
+        first_byte: float | None = None
+        token = current_trip.set(trip)
         try:
-            for chunk in raw.stream(CHUNK, decode_content=False):
-                size += len(chunk)
-                digest.update(chunk)
-                if len(head) < KEPT_IN_MEMORY:
-                    head += chunk[: KEPT_IN_MEMORY - len(head)]
-                if size > KEPT_IN_MEMORY:
-                    if spool is None:
-                        spool = tempfile.NamedTemporaryFile(dir=self._folder, prefix="body-", delete=False)  # noqa: SIM115
-                        spool.write(head[: size - len(chunk)])
-                    spool.write(chunk)
-                if size > most:
-                    failure = Failure(FailureKind.TOO_LARGE, f"more than {self._limits.response_mb} MB")
-                    break
-        except urllib3.exceptions.ReadTimeoutError:
-            failure = Failure(FailureKind.TIMEOUT, f"the body stopped for {self._limits.read:g} s before its end")
-        except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-            failure = broken_off(error, size)
+            timeout = min(self._limits.connect, allowed), self._limits.read
+            answer = self._adapter.send(_prepared(trip.request), timeout=timeout, **self._options)
+            first_byte = time.monotonic() - began
+            try:
+                # A 204 or 304 ends with its header, whatever the header says (RFC 9112, 6.3).
+                empty = answer.raw.status in (204, 304)
+                body, failure = (Body(), None) if empty else body_of(answer.raw, self._limits, self._folder)
+            finally:
+                answer.raw.close()
+            return _recorded(answer.raw, body), failure, first_byte
+        except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
+            return None, failure_of(error, trip), first_byte
+        except ValueError:
+            detail = "the request holds a character that no HTTP header can carry"
+            return None, Failure(FailureKind.NOT_HTTP, detail), first_byte
         finally:
-            if spool is not None:
-                spool.close()
-        return Body(bytes(head), size, digest.hexdigest(), Path(spool.name) if spool else None), failure
+            current_trip.reset(token)
 
 
 def with_headers(request: Request, extra: tuple[tuple[str, str], ...]) -> Request:

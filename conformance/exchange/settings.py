@@ -1,4 +1,4 @@
-"""How to reach a provider, and how long to wait for it."""
+"""How to reach a provider, how long to wait for it, and how to see what it stored."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -6,7 +6,8 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """Seconds for a connection, one read, and a whole exchange; the caps on what may be sent (None: no cap)."""
+    """Seconds for a connection, one read, and a whole exchange; the caps on what may be sent (None: no cap), and how
+    many messages each property-based check may send."""
 
     connect: float = 5.0
     read: float = 15.0
@@ -14,7 +15,8 @@ class Limits:
     response_mb: int = 256
     per_minute: float | None = None
     budget: int | None = None
-    bad_credentials: int = 3
+    bad_credentials: int = 12
+    exploration: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,3 +29,13 @@ class Transport:
     client_certificate: Path | None = None
     client_key: Path | None = None
     insecure: bool = False
+
+
+@dataclass(frozen=True)
+class Observer:
+    """What tells which messages the provider stored: a `url`, else a `command` (program and arguments). `{id}` in it
+    stands for a message's mark. An arrival is awaited for `wait` seconds."""
+
+    url: str | None = field(default=None, repr=False)
+    command: tuple[str, ...] = field(default=(), repr=False)
+    wait: float = 5.0

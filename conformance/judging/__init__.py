@@ -3,9 +3,10 @@
 A live run, a saved run and a single check in a debugger all come through `examine`.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from ..check import Check
+from ..check import EVERY, Check
 from ..exchange.message import Exchange
 from ..profile import Profile
 from ..verdict import Finding, Observation, Outcome, Party, Verdict, decide
@@ -34,11 +35,12 @@ def examine(check: Check, case: str, record: Record, profile: Profile) -> Findin
     if play is None:
         return _judge(check, case, {}, record, profile)
     evidence = record.of(play)
-    steps = {name: evidence.steps[name] for name in check.steps if name in evidence.steps}
-    used = tuple(exchange.id for exchange in steps.values())
-    end = cut_short(check, evidence, steps)
+    steps = check.taken_from(evidence.steps)
+    used = _ids(steps)
+    end = cut_short(evidence, steps)
     # Where the evidence is wanting, a control that does not hold either is the better explanation.
-    if (end is None or end.outcome is Outcome.UNPROVEN) and (blocked := _blocked(check, case, used, record, profile)):
+    wanting = end is None or end.outcome in (Outcome.UNPROVEN, Outcome.UNDECLARED)
+    if wanting and (blocked := _blocked(check, case, used, record, profile)):
         return blocked
     if end:
         seen = used or tuple(exchange.id for exchange in list(evidence.steps.values())[-1:])
@@ -69,9 +71,14 @@ def _blocked(check: Check, case: str, used: tuple[str, ...], record: Record, pro
     return _finding(check, case, seen, exchanges, reason=reason, blocked_by=name)
 
 
-def _judge(check: Check, case: str, steps: dict[str, Exchange], record: Record, profile: Profile) -> Finding:
-    given: dict[str, object] = {**steps, "profile": profile, "case": case}
-    used = tuple(exchange.id for exchange in steps.values())
+def _ids(steps: Mapping[str, list[Exchange]]) -> tuple[str, ...]:
+    return tuple(exchange.id for exchanges in steps.values() for exchange in exchanges)
+
+
+def _judge(check: Check, case: str, steps: Mapping[str, list[Exchange]], record: Record, profile: Profile) -> Finding:
+    given: dict[str, object] = {name: found if name.startswith(EVERY) else found[0] for name, found in steps.items()}
+    given |= {"profile": profile, "case": case}
+    used = _ids(steps)
     crash = Observation(Outcome.CRASHED, party=Party.SUITE)
     try:
         result = check.judge(**{name: given[name] for name in check.parameters})

@@ -1,8 +1,9 @@
 """What evidence is good for: where it lies, and when it says nothing about the contract."""
 
+from collections.abc import Mapping
 from typing import Protocol
 
-from ..check import Check
+from ..check import EVERY
 from ..exchange.evidence import Evidence, Halt
 from ..exchange.message import Exchange, FailureKind
 from ..scenario import Play
@@ -15,6 +16,7 @@ ENDS: dict[Halt, tuple[Outcome, Party]] = {
     Halt.BROKEN_OFF: (Outcome.UNPROVEN, Party.PROVIDER),
     Halt.NETWORK: (Outcome.UNPROVEN, Party.NETWORK),
     Halt.SILENCE: (Outcome.UNPROVEN, Party.OPEN),
+    Halt.NOT_ACCEPTED: (Outcome.UNDECLARED, Party.OPEN),
     Halt.CONFIGURATION: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.BUDGET: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.TIME: (Outcome.UNPROVEN, Party.CONFIGURATION),
@@ -33,19 +35,24 @@ class Record(Protocol):
     def planned(self, play: Play) -> bool: ...
 
 
-def cut_short(check: Check, evidence: Evidence, steps: dict[str, Exchange]) -> Observation | None:
+def cut_short(evidence: Evidence, steps: Mapping[str, list[Exchange]]) -> Observation | None:
     """Why the judge cannot be asked: an exchange that says nothing about the contract, or a step not reached."""
-    for name in check.steps:
-        if name in steps:
-            if useless := _useless(steps[name]):
-                return useless
-        elif evidence.stop is None:
+    for name, exchanges in steps.items():
+        if useless := next(filter(None, map(_useless, exchanges)), None):
+            return useless
+        if exchanges and (not name.startswith(EVERY) or _is_whole(evidence)):
+            continue
+        if evidence.stop is None:
             return Observation(Outcome.CRASHED, party=Party.SUITE, remedy=f"the scenario has no step {name}")
-        else:
-            last = list(evidence.steps.values())[-1] if evidence.steps else None
-            outcome, party = ENDS[evidence.stop.halt]
-            return (last and _useless(last)) or Observation(outcome, party=party, remedy=evidence.stop.reason)
+        last = list(evidence.steps.values())[-1] if evidence.steps else None
+        outcome, party = ENDS[evidence.stop.halt]
+        return (last and _useless(last)) or Observation(outcome, party=party, remedy=evidence.stop.reason)
     return None
+
+
+def _is_whole(evidence: Evidence) -> bool:
+    """Whether a group of steps is all that the scenario meant to send: only an answer can have ended it, after it."""
+    return evidence.stop is None or evidence.stop.halt is Halt.NOT_ACCEPTED
 
 
 def _useless(exchange: Exchange) -> Observation | None:

@@ -9,6 +9,9 @@ from ..verdict import Observation, Outcome, Party
 from .evidence import Record
 
 NO_SUCH_PATH = (404, 410)
+MEDIA = ".media_urls"
+"""Ends the key of the media that messages refer to: a provider may refuse a host that is not its own."""
+
 NOT_SERVED = (*NO_SUCH_PATH, 405, 415, 501)
 """Statuses by which a server says that it offers no such path, method or content type."""
 
@@ -18,9 +21,11 @@ def unstated(check: Check, profile: Profile) -> tuple[str, ...]:
     only the path has one, and whether it is right shows at the first contact: in a check without a control."""
     if not profile.declared:
         return check.relies_on
-    if check.control is not None or profile.declares_key(check.service, "url"):
-        return ()
-    return tuple(key for key in check.relies_on if key.endswith(".url"))
+    own = profile.stated.get(check.service, ())
+    missing = [key for key in check.relies_on if key.endswith(MEDIA) and "media_urls" not in own]
+    if check.control is None and "url" not in own:
+        missing += [key for key in check.relies_on if key.endswith(".url")]
+    return tuple(missing)
 
 
 def assumed(
@@ -33,7 +38,13 @@ def assumed(
     ones either.
     """
     status = broken.actual if broken.where == "status" and isinstance(broken.actual, int) else None
-    elsewhere = status in NOT_SERVED and _accepted_elsewhere(check, case, record)
+    accepted_elsewhere = _accepted_elsewhere(check, case, record)
+    elsewhere = status in NOT_SERVED and accepted_elsewhere
+    if profile.declared and keys[0].endswith(MEDIA):
+        if accepted_elsewhere or status is None or not 400 <= status < 500:
+            return broken
+        remedy = f"answered {status}: the provider may refuse media on the document's invented host; set {keys[0]}"
+        return replace(broken, outcome=Outcome.UNPROVEN, party=Party.CONFIGURATION, remedy=remedy)
     if profile.declared and (elsewhere or status not in NO_SUCH_PATH):
         return broken
     if elsewhere:
@@ -65,7 +76,7 @@ def _accepted_elsewhere(check: Check, case: str, record: Record) -> bool:
         play = check.play(other)
         if other == case or play is None or not record.planned(play):
             continue
-        answers = [record.of(play).steps[name] for name in check.steps if name in record.of(play).steps]
+        answers = [one for found in check.taken_from(record.of(play).steps).values() for one in found]
         if answers and all(one.response and 200 <= one.response.status < 300 for one in answers):
             return True
     return False

@@ -4,8 +4,12 @@ Beside JSON Schema's keywords the schemas carry marks that only this suite reads
 
 - on a value: `x-secret` (never shown), `x-label` (the stem of its label), `x-file` (a path), `x-slug` (written in any
   case and with any separator), `x-recipient` (somebody whom the service reaches);
-- on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in);
-- on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs).
+- on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in), `x-same-as`
+  (another name of that key), `x-account-xml` (the provider's Account XML, and with which prefixes its nodes configure
+  the service), `x-one-of` (stands for that list where it is not stated), `x-keyed-by` (a plain string stands for a
+  table that holds it under the value of that key), `x-entry-of` (and is an entry of this other table);
+- on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs), `x-on-request` (without a
+  profile it is only tested when it is asked for).
 
 Each `description` completes the sentence "This key must be ...".
 """

@@ -24,11 +24,21 @@ def origin(target: str) -> str:
     return f"{scheme.lower()}://{authority}"
 
 
+def origin_of(url: str) -> str | None:
+    """`scheme://host[:port]` of an absolute URL; None for a path, and for what has no scheme or no host."""
+    try:
+        return Url.parse(url).origin
+    except ValueError:
+        return None
+
+
 def placed(configured: str, home: str | None, target: str | None) -> str | None:
     """Where to send what is `configured` (an absolute URL, or a path starting with "/"), path and query untouched: a
     path to the origin `home`, else to `target`; a URL to `target`, unless its origin is `home`. None without a host."""
     if configured.startswith("/"):
         base = home or target
         return base and base + configured
-    own = Url.parse(configured).origin
+    own = origin_of(configured)
+    if own is None:
+        return None
     return configured if target is None or own == home else target + configured[len(own) :]

@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cache
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from ..clients.acrobits.account_xml import SUFFIXES
 from ..contract import folder_of
 from ..resources import FIXTURES
 from .file import Key, Source, lookup
@@ -36,9 +37,13 @@ def defaults(service: str) -> Mapping[str, Any]:
 
 
 def completed(service: str, stated: Mapping[str, Any]) -> dict[str, Any]:
-    """What the profile states of `service` over the document's examples, without those of the provider's own facts."""
+    """What the profile states of `service` over the document's examples, without those of the provider's own facts.
+    Beside an Account XML none stands in for a key of the configuration: a node that it lacks is unset."""
     described = service_schema(service)["properties"]
-    base = {key: value for key, value in defaults(service).items() if not described[key].get("x-own")}
+    own = {key for key, part in described.items() if part.get("x-own")}
+    if any("x-account-xml" in described[key] for key in stated):
+        own |= SUFFIXES.keys()
+    base = {key: value for key, value in defaults(service).items() if key not in own}
     tables = {key: {**base[key], **value} for key, value in stated.items() if isinstance(base.get(key), Mapping)}
     return {**base, **stated, **tables}
 
@@ -55,26 +60,39 @@ def in_slugs(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def resolved(
     source: Source, document: Mapping[str, Any], environment: Mapping[str, str]
-) -> tuple[dict[str, Any], tuple[Secret, ...]]:
-    """`document` with the values that the environment holds, and its secrets. Raises ProfileError for a variable that
-    is not set."""
+) -> tuple[dict[str, Any], frozenset[Key]]:
+    """`document` with the values that the environment holds, and where they stand. Raises ProfileError for a variable
+    that is not set."""
     values: dict[Key, Any] = {}
-    secrets: list[Secret] = []
     for leaf in leaves(document):
-        value = leaf.value
-        if isinstance(value, Mapping):
-            name = value["env"]
-            value = values[leaf.key] = environment.get(name, "")
-            if not value:
+        if isinstance(leaf.value, Mapping):
+            name = leaf.value["env"]
+            values[leaf.key] = environment.get(name, "")
+            if not values[leaf.key]:
                 problem = f"is to come from the environment variable {name}, which is not set; export it before the run"
                 raise source.error(leaf.key, problem)
-        if leaf.schema.get("x-secret") or leaf.key in values:
-            secrets.append(Secret(leaf.key, leaf.label, value))
-    return replaced(document, values), tuple(secrets)
+    return replaced(document, values), frozenset(values)
 
 
-def labelled(document: Mapping[str, Any], secrets: tuple[Secret, ...]) -> dict[str, str]:
-    """Label -> value of `secrets` and of the user information in URLs; a label given twice gets a number."""
+def secrets_of(document: Mapping[str, Any], from_environment: Collection[Key]) -> tuple[Secret, ...]:
+    """What `document` marks as secret, and what came `from_environment`."""
+    return tuple(
+        Secret(leaf.key, leaf.label, leaf.value)
+        for leaf in leaves(document)
+        if leaf.schema.get("x-secret") or leaf.key in from_environment
+    )
+
+
+def secret_nodes(nodes: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Label and value of the nodes of an Account XML that hold credentials, by their names."""
+    hidden = re.compile("password|secret", re.IGNORECASE)
+    return [(slug(f"account_{name}", "_"), value) for name, value in nodes.items() if value and hidden.search(name)]
+
+
+def labelled(
+    document: Mapping[str, Any], secrets: Iterable[Secret], more: Iterable[tuple[str, str]] = ()
+) -> dict[str, str]:
+    """Label -> value of `secrets`, of the user information in URLs and of `more`; a label given twice gets a number."""
     found = [(secret.label, secret.value) for secret in secrets]
     for leaf in leaves(document):
         user_info = USER_INFO.search(leaf.value) if isinstance(leaf.value, str) else None
@@ -82,6 +100,7 @@ def labelled(document: Mapping[str, Any], secrets: tuple[Secret, ...]) -> dict[s
             _, _, password = user_info[1].partition(":")
             found.append((f"{leaf.label}_userinfo", unquote(user_info[1])))
             found += [(f"{leaf.label}_password", unquote(password))] if password else []
+    found += dict.fromkeys(more)
     labels: dict[str, str] = {}
     for label, value in found:
         name, number = label, 1
@@ -92,6 +111,15 @@ def labelled(document: Mapping[str, Any], secrets: tuple[Secret, ...]) -> dict[s
     return labels
 
 
+def file_of(source: Source, key: Key, path: str) -> Path:
+    """The file `path` that the profile states as `key`, from the profile's folder. Raises ProfileError when it is not
+    there."""
+    file = source.path.parent / path
+    if not file.is_file():
+        raise source.error(key, f"names no file ({file}); paths start at the profile's folder")
+    return file
+
+
 def located(source: Source, document: Mapping[str, Any]) -> dict[str, Any]:
     """`document` with its paths made `Path`s: the profile's from its own folder, the defaults' from the fixtures.
     Raises ProfileError for a file of the profile that is not there."""
@@ -99,13 +127,11 @@ def located(source: Source, document: Mapping[str, Any]) -> dict[str, Any]:
     for leaf in leaves(document):
         if leaf.schema.get("x-file"):
             stated = len(list(lookup(source.document, leaf.key))) == len(leaf.key)
-            paths[leaf.key] = path = (source.path.parent if stated else FIXTURES) / leaf.value
-            if stated and not path.is_file():
-                raise source.error(leaf.key, f"names no file ({path}); paths start at the profile's folder")
+            paths[leaf.key] = file_of(source, leaf.key, leaf.value) if stated else FIXTURES / leaf.value
     return replaced(document, paths)
 
 
-def hashed(document: Mapping[str, Any], secrets: tuple[Secret, ...]) -> str:
+def hashed(document: Mapping[str, Any], secrets: Iterable[Secret]) -> str:
     """16 hexadecimal digits that tell one profile from another. Neither a secret nor the target changes them: a profile
     is the same whichever host it is tried on."""
     shown = replaced(document, {secret.key: secret.label for secret in secrets})

@@ -1,4 +1,4 @@
-"""The embedded reference provider: a conforming implementation of all four services, and its named faults.
+"""The embedded reference provider: a conforming implementation of all services, and its named faults.
 
 It shares no code with the clients and services that judge it, so that one bug cannot stand on both sides.
 """

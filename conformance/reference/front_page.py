@@ -1,6 +1,7 @@
 """What a developer sees who opens the provider's address: where to send what, and with which credentials."""
 
 from .accounts import ACCOUNTS
+from .hosted_media import PICTURE, VIDEO
 from .message import Reply
 from .messaging_integration import API_KEY
 from .recordings import COUPLES
@@ -12,7 +13,12 @@ Accounts (user / password)
 {accounts}
 
 media-reference-send
-  {url}/send_media_message              GET, HEAD, POST, PUT; form or JSON
+  {url}/send_media_message              GET, HEAD, POST, PUT; query, form or JSON
+  {url}{picture}          a picture to refer to
+  {url}{video}            a video to refer to
+
+send-message
+  {url}/send_message                    GET, HEAD, POST, PUT; query, form or JSON
 
 send-call-file
   {url}/callrec/loginservlet            POST or GET: loginname, password
@@ -26,6 +32,9 @@ messaging-integration
 
 smart-contact-notification
   {url}/smartcontactnotification        POST JSON or XML
+
+What was stored of the messages and notifications that hold MARK
+  {url}/observed?id=MARK
 """
 
 
@@ -38,5 +47,7 @@ def front_page(url: str) -> Reply:
             accounts="\n".join(f"  {username} / {password}" for username, password in ACCOUNTS.items()),
             couples=", ".join(couple.id for couple in COUPLES if next(iter(ACCOUNTS)) in couple.listeners),
             key=API_KEY,
+            picture=PICTURE,
+            video=VIDEO,
         ),
     )

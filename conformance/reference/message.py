@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 FORM = "application/x-www-form-urlencoded"
-WEB_ADDRESS = re.compile(r"https?://[^/\s]+(/\S*)?", re.IGNORECASE)
+WEB_ADDRESS = re.compile(r"https?://[^/?#\s]+([/?#]\S*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,12 @@ class Received:
 
     @property
     def query(self) -> list[tuple[str, str]]:
-        return parse_qsl(self.target.partition("?")[2].encode("latin-1").decode("utf-8", "replace"), True)
+        return parse_qsl(self.raw_query.decode("utf-8", "replace"), True)
+
+    @property
+    def raw_query(self) -> bytes:
+        """What follows the `?` of the target, undecoded."""
+        return self.target.partition("?")[2].encode("latin-1")
 
     @property
     def media_type(self) -> str:
@@ -66,12 +71,14 @@ class Received:
 
 @dataclass(frozen=True)
 class Reply:
-    """What goes back. `afterwards` is called once the reply has been written out."""
+    """What goes back. `surplus` is sent after the end of the reply, whatever its framing says. `afterwards` is called
+    once the reply has been written out."""
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     chunked: bool = False
+    surplus: bytes = b""
     afterwards: Callable[[], None] | None = field(default=None, repr=False)
 
     @classmethod

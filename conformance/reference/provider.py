@@ -4,18 +4,23 @@ import threading
 from collections.abc import Callable, Collection, Mapping
 from types import TracebackType
 
-from .faults import known_faults
+from . import hosted_media
+from .faults import FAULTS, known_faults
+from .faults.send_message import PREFIX
 from .front_page import front_page
-from .media_reference_send import MediaReferenceSend, StoredMessage
+from .hosted_media import HostedMedia
+from .media_reference_send import MediaMessage, MediaReferenceSend
 from .message import Handler, Received, Reply
 from .messaging_integration import MessagingIntegration
 from .send_call_file import SendCallFile
+from .send_message import SendMessage
 from .server import Server
 from .smart_contact_notification import SmartContactNotification
+from .store import Store, Stored
 
 
 class Provider:
-    """A conforming provider of all four services on `host`; a context manager.
+    """A conforming provider of all services on `host`; a context manager.
 
     `port` 0 takes a free one. `faults` are names out of `FAULTS` (ValueError for another). `webhook_url` is where
     deliveries are reported; it may be set later. `log` gets one line a request, free of queries and sessions. Every
@@ -38,13 +43,21 @@ class Provider:
         self._latency = latency
         self._stopping = threading.Event()
         self._server: Server | None = None
-        self._media = MediaReferenceSend(self.faults)
-        self._messaging = MessagingIntegration(self.faults, webhook_url)
-        calls, contacts = SendCallFile(self.faults), SmartContactNotification(self.faults)
+        self._store = Store()
+        self._messaging = MessagingIntegration(self._faults_of("messaging-integration"), webhook_url)
+        of_media = self._faults_of("media-reference-send")
+        media, hosted = MediaReferenceSend(of_media, self._store), HostedMedia(of_media)
+        texts = SendMessage(self._faults_of("send-message", PREFIX), self._store)
+        calls = SendCallFile(self._faults_of("send-call-file"))
+        contacts = SmartContactNotification(self._faults_of("smart-contact-notification"), self._store)
         self._handlers: Mapping[str, Handler] = {
             "/": lambda request: front_page(self.url),
-            "/send_media_message": self._media.send,
-            "/send_media_message/": self._media.send,
+            "/send_media_message": media.send,
+            "/send_media_message/": media.send,
+            **dict.fromkeys(hosted_media.FILES, hosted.serve),
+            "/send_message": texts.send,
+            "/send_message/": texts.send,
+            "/observed": self._store.observe,
             "/callrec/login": calls.login_page,
             "/callrec/loginservlet": calls.log_in,
             "/callrec/downloadtoken": calls.give_token,
@@ -63,9 +76,14 @@ class Provider:
         return f"http://{self._server.server_name}:{self._server.server_port}"
 
     @property
-    def stored_messages(self) -> tuple[StoredMessage, ...]:
-        """Every media message accepted so far, in order."""
-        return self._media.stored
+    def stored(self) -> tuple[Stored, ...]:
+        """Every message and notification stored so far, in order."""
+        return self._store.all()
+
+    @property
+    def stored_messages(self) -> tuple[MediaMessage, ...]:
+        """Every message with a media reference stored so far, in order."""
+        return self._store.of(MediaMessage)
 
     @property
     def webhook_url(self) -> str | None:
@@ -100,6 +118,10 @@ class Provider:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _faults_of(self, service: str, prefix: str = "") -> frozenset[str]:
+        """The faults of `service`, their names without `prefix`."""
+        return frozenset(name.removeprefix(prefix) for name in self.faults if FAULTS[name].service == service)
 
     def _respond(self, request: Received) -> Reply:
         self.requests.append((request.method, request.target))

@@ -1,19 +1,22 @@
 """The HTTP plumbing: turns bytes into a `Received`, a `Reply` into bytes, and stops without leaving a thread."""
 
-import re
 import socket
 import sys
 import threading
 from contextlib import suppress
+from http import HTTPStatus
+from http.client import HTTPException, parse_headers
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
 
+from .body import read_body
 from .message import Handler, Received, Reply
 
 POLL_SECONDS = 0.05
 JOIN_SECONDS = 2.0
 CHUNK = 8192
+LINE_LIMIT = 64 << 20
 
 
 class Server(ThreadingHTTPServer):
@@ -85,7 +88,7 @@ class _Connection(BaseHTTPRequestHandler):
 
     def _exchange(self) -> None:
         try:
-            body = self._body()
+            body = read_body(self.headers, self.rfile)
         except ValueError as error:
             self.close_connection = True
             reply = Reply.text(400, str(error))
@@ -96,37 +99,6 @@ class _Connection(BaseHTTPRequestHandler):
         self._write(reply)
         if reply.afterwards:
             reply.afterwards()
-
-    def _body(self) -> bytes:
-        if "Transfer-Encoding" in self.headers:
-            return self._chunks()
-        length = self.headers.get("Content-Length", "0")
-        if not re.fullmatch("[0-9]{1,9}", length):
-            raise ValueError("Content-Length is not a number of bytes")
-        return self._read(int(length))
-
-    def _chunks(self) -> bytes:
-        if self.headers["Transfer-Encoding"].strip().lower() != "chunked":
-            raise ValueError("the only transfer coding understood is chunked")
-        body = bytearray()
-        while size := self._chunk_size():
-            body += self._read(size)
-            self.rfile.readline(3)
-        while self.rfile.readline(65537).strip():
-            pass
-        return bytes(body)
-
-    def _chunk_size(self) -> int:
-        digits = self.rfile.readline(1024).partition(b";")[0].strip()
-        if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", digits):
-            raise ValueError("a chunk has no size")
-        return int(digits, 16)
-
-    def _read(self, size: int) -> bytes:
-        data = self.rfile.read(size)
-        if len(data) < size:
-            raise ValueError("the body ended early")
-        return data
 
     def _write(self, reply: Reply) -> None:
         chunked = reply.chunked and self.request_version == "HTTP/1.1"
@@ -143,12 +115,26 @@ class _Connection(BaseHTTPRequestHandler):
         if self.command != "HEAD" and reply.status != 204:
             for part in self._framed(reply.body) if chunked else (reply.body,):
                 self.wfile.write(part)
+        self.wfile.write(reply.surplus)
         self.wfile.flush()
 
     @staticmethod
     def _framed(body: bytes) -> list[bytes]:
         parts = [body[at : at + CHUNK] for at in range(0, len(body), CHUNK)]
         return [b"%x\r\n%b\r\n" % (len(part), part) for part in parts] + [b"0\r\n\r\n"]
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Refuse a request that cannot be understood; one whose request line is too long is read to its end first."""
+        if code != HTTPStatus.REQUEST_URI_TOO_LONG:
+            super().send_error(code, message, explain)
+            return
+        self.command = self.raw_requestline.partition(b" ")[0].decode("latin-1")
+        # A connection that is closed upon unread bytes is reset, and the caller may never see the answer.
+        with suppress(HTTPException, ValueError):
+            self.rfile.readline(LINE_LIMIT)
+            self.headers = parse_headers(self.rfile)
+            read_body(self.headers, self.rfile)
+        self._write(Reply.text(code, "The request line is too long."))
 
     def handle_expect_100(self) -> bool:
         proceed = super().handle_expect_100()

@@ -1,77 +1,86 @@
 """Notify about new smart contacts: takes a notification in JSON or XML and answers 204 (document 003)."""
 
-from typing import NoReturn
-from xml.etree import ElementTree
+import threading
+from dataclasses import replace
 
 from .message import Received, Reply
+from .smart_contact import SmartContact, Unreadable, from_json, from_xml
+from .store import Store
 
-JSON_FIELDS = ("newSmartNumber", "networkId", "newSmartUri")
-XML_FIELDS = ("new_smart_number", "network_id", "new_smart_uri")
-PARTY_FIELDS = ("username", "device")
+KNOWN_SERVERS = ("Sync Server 1.1", "CloudSoftphone/1.5.6")
+"""The callers that the document's examples show."""
+STATUSES = {"status-200": 200, "status-201": 201, "status-202": 202, "status-205": 205, "status-302": 302}
+MARKUP = frozenset("&<>\"'")
+
+
+class _Refusal(Exception):
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
 
 
 class SmartContactNotification:
-    """The service; it keeps nothing."""
+    """The service; notifications go to `store`."""
 
-    def __init__(self, faults: frozenset[str]) -> None:
+    def __init__(self, faults: frozenset[str], store: Store) -> None:
         self.faults = faults
+        self._store = store
+        self._lock = threading.Lock()
+        self._seen: set[tuple[str, bytes]] = set()
 
     def notify(self, request: Received) -> Reply:
         """204 for a whole notification, 400 for a broken one, 415 for another type than JSON and XML."""
         if request.method != "POST":
             return Reply.text(405, "Use POST.", ("Allow", "POST"))
         try:
-            if request.media_type == "application/json":
-                parties = _parties_of_json(request)
-            elif request.media_type == "application/xml" and "xml-refused" not in self.faults:
-                parties = _parties_of_xml(request.body)
-            else:
-                return Reply.text(415, "Send application/json or application/xml.")
-        except ValueError as error:
-            return Reply.text(400, str(error))
-        if "several-parties-refused" in self.faults and parties > 1:
-            return Reply.text(400, "Too many interested parties.")
-        if "status-200" in self.faults or ("several-parties-200" in self.faults and parties > 1):
+            contact = self._read(request)
+            self._refuse_needlessly(request, contact)
+        except Unreadable as problem:
+            return Reply(204) if "malformed-204" in self.faults else Reply.text(400, str(problem))
+        except _Refusal as refusal:
+            return Reply.text(refusal.status, str(refusal))
+        if "contact-lost" not in self.faults:
+            kept = contact.interested_parties[: 1 if "second-party-lost" in self.faults else None]
+            self._store.add(replace(contact, interested_parties=kept))
+        return self._reply(contact)
+
+    def _read(self, request: Received) -> SmartContact:
+        """Raises Unreadable and _Refusal."""
+        strict = "extra-member-refused" in self.faults
+        if request.media_type == "application/json":
+            return from_json(request, strict)
+        if request.media_type == "application/xml" and "xml-refused" not in self.faults:
+            return from_xml(request.body, strict)
+        raise _Refusal(415, "Send application/json or application/xml.")
+
+    def _refuse_needlessly(self, request: Received, contact: SmartContact) -> None:
+        """Raises _Refusal where a fault cannot bear a whole notification."""
+        parties = contact.interested_parties
+        names = "".join(party.username + party.device for party in parties)
+        key = request.media_type, request.body
+        with self._lock:
+            repeated = key in self._seen
+            self._seen.add(key)
+        refused = {
+            "new-server-refused": (403, request.header("User-Agent") not in KNOWN_SERVERS),
+            "several-parties-refused": (400, len(parties) > 1),
+            "fifty-refused": (400, len(parties) > 10),
+            "duplicate-refused": (400, len(set(parties)) < len(parties)),
+            "plus-refused": (400, "+" in contact.new_smart_number),
+            "sip-scheme-refused": (400, contact.new_smart_uri.lower().startswith("sip:")),
+            "names-crash": (500, not names.isascii() or not MARKUP.isdisjoint(names)),
+            "contact-repeat-refused": (409, repeated),
+        }
+        for fault, (status, meant) in refused.items():
+            if fault in self.faults and meant:
+                raise _Refusal(status, "This notification is not supported.")
+
+    def _reply(self, contact: SmartContact) -> Reply:
+        if "several-parties-200" in self.faults and len(contact.interested_parties) > 1:
             return Reply(200)
-        return Reply(202 if "status-202" in self.faults else 204)
-
-
-def _parties_of_json(request: Received) -> int:
-    """How many interested parties a JSON notification names. Raises ValueError when it is not whole."""
-    body = request.json_object()
-    parties = body.get("interestedParties")
-    if not isinstance(parties, list) or not all(isinstance(party, dict) for party in parties):
-        raise ValueError("interestedParties is not an array of objects.")
-    _demand(JSON_FIELDS, body)
-    for party in parties:
-        _demand(PARTY_FIELDS, party)
-    return len(parties)
-
-
-def _parties_of_xml(body: bytes) -> int:
-    """How many interested parties an XML notification names. Raises ValueError when it is not whole."""
-    try:
-        root = ElementTree.fromstring(body, ElementTree.XMLParser(target=_NoDoctype()))
-    except (ElementTree.ParseError, LookupError) as error:
-        raise ValueError("The body is not well-formed XML.") from error
-    parties = root.find("interested_parties")
-    if parties is None:
-        raise ValueError("interested_parties is missing.")
-    _demand(XML_FIELDS, {field.tag: field.text for field in root})
-    for party in parties:
-        _demand(PARTY_FIELDS, {field.tag: field.text for field in party})
-    return len(parties)
-
-
-def _demand(names: tuple[str, ...], values: dict[str, object] | dict[str, str | None]) -> None:
-    for name in names:
-        value = values.get(name)
-        if not isinstance(value, str) or not value.strip():
-            raise ValueError(f"{name} is missing.")
-
-
-class _NoDoctype(ElementTree.TreeBuilder):
-    """Builds a tree of a document without a document type, so that there are no entities to expand."""
-
-    def doctype(self, name: str, public: str | None, system: str | None) -> NoReturn:
-        raise ValueError("A document type declaration is refused.")
+        reply = Reply(next((status for fault, status in STATUSES.items() if fault in self.faults), 204))
+        if reply.status == 302:
+            reply = replace(reply, headers=(("Location", "/login"),))
+        if "length-on-204" in self.faults:
+            reply = replace(reply, headers=(("Content-Length", "123"),))
+        return replace(reply, surplus=b"Accepted\n") if "body-after-204" in self.faults else reply

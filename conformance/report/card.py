@@ -6,7 +6,7 @@ from typing import Any
 
 import jinja2
 
-from ..contract import clause, contract
+from ..contract import cited, clause, touching
 from ..exchange.curl import curl, variables
 from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange
@@ -15,6 +15,9 @@ from ..verdict import Finding, Party, Verdict
 from .transcript import request_text, response_text, target
 from .variables import explained
 from .words import alternatives, value
+
+CURL_AT_MOST = 32_000
+"""Characters of a command that anybody would paste; many shells take no more than four times as many."""
 
 BROKEN = (Verdict.FAIL, Verdict.WARN)
 
@@ -41,8 +44,8 @@ def card(
     return template.render(
         finding=finding,
         clause=rule,
-        document=contract(finding.service).document,
-        several_lines=len(rule.lines) > 1 or rule.lines[0].first != rule.lines[0].last,
+        cited=cited(rule),
+        defects=touching(finding.check),
         expected=alternatives(finding.expected),
         actual=value(finding.actual),
         broken=finding.verdict in BROKEN,
@@ -67,6 +70,8 @@ def _plays(finding: Finding, plays: Sequence[Evidence], redactor: Redactor) -> I
 
 
 def _step(exchange: Exchange, judged: bool, redactor: Redactor) -> dict[str, Any]:
+    line = "" if exchange.inbound else curl(exchange.request, redactor)
+    fits = 0 < len(line) <= CURL_AT_MOST
     return {
         "id": exchange.id,
         "name": exchange.id.rpartition("/")[2].replace("_", " ").replace("-", " "),
@@ -80,6 +85,7 @@ def _step(exchange: Exchange, judged: bool, redactor: Redactor) -> dict[str, Any
         "milliseconds": round(exchange.timing.total * 1000),
         "request": request_text(exchange, redactor),
         "response": response_text(exchange, redactor),
-        "curl": None if exchange.inbound else curl(exchange.request, redactor),
-        "variables": {} if exchange.inbound else explained(variables(exchange.request, redactor)),
+        "curl": line if fits else None,
+        "too_long": len(line) > CURL_AT_MOST,
+        "variables": explained(variables(exchange.request, redactor)) if fits else {},
     }

@@ -1,7 +1,7 @@
 """One exchange as an entry of an HTTP Archive (HAR 1.2), redacted, and back.
 
 What the format cannot say stands under `_exchange`, so that nothing is lost: exact times, failures, a body that is
-absent or empty, a response's true size and digest.
+absent or empty, a response's true size and digest. What followed a response's end stands in it as `_surplus`.
 """
 
 import base64
@@ -41,6 +41,7 @@ def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
                 "failure": failure and {"kind": failure.kind.value, "detail": failure.detail},
                 "peer": exchange.peer,
                 "recipients": request.recipients,
+                "to_the_end": request.to_the_end,
                 "digest": request.digest and [request.digest[0], redactor.field("password", request.digest[1])],
                 "timing": [timing.started, timing.first_byte, timing.total],
                 "own_headers": [own, own + len(request.headers)],
@@ -54,6 +55,8 @@ def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
     if response is not None:
         written["response"]["content"] |= _encoded(_redacted_head(response, redactor), "encoding")
         kept = _keep_file(response, redactor, folder)
+        if response.surplus:
+            written["response"]["_surplus"] = base64.b64encode(redactor.bytes(response.surplus)).decode("ascii")
         written["_exchange"]["body"] = {"size": response.body.size, "sha256": response.body.sha256, "file": kept}
     return written
 
@@ -71,6 +74,7 @@ def exchange(entry: Json, folder: Path | None) -> Exchange:
             _decoded(request["postData"], "_encoding") if "postData" in request else None,
             tuple(more["recipients"]),
             more["digest"] and (more["digest"][0], more["digest"][1]),
+            more.get("to_the_end", False),
         ),
         None if body is None else _loaded_response(entry["response"], body, folder),
         failure and Failure(FailureKind(failure["kind"]), failure["detail"]),
@@ -125,6 +129,7 @@ def _loaded_response(response: Json, body: Json, folder: Path | None) -> Respons
         _pairs(response["headers"]),
         Body(_decoded(response["content"], "encoding"), body["size"], body["sha256"], path),
         response["httpVersion"],
+        base64.b64decode(response.get("_surplus", "")),
     )
 
 

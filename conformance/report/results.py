@@ -16,10 +16,16 @@ from ..resources import SCHEMAS
 from ..verdict import ExitCode, Finding, Party, Verdict, exit_code, roll_up
 
 
+def _decisive(findings: Iterable[Finding]) -> list[Verdict]:
+    """The verdicts that decide on the whole: that a configuration is well written exercises nothing."""
+    return [f.verdict for f in findings if f.exchanges or f.verdict is not Verdict.PASS]
+
+
 @dataclass(frozen=True)
 class Results:
     """What the reports of one run are made of. Times in seconds since the epoch; `target` without user information.
-    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out."""
+    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out, `observed` is
+    whether the profile's observer was asked for what arrived."""
 
     run: str
     started: float
@@ -34,22 +40,26 @@ class Results:
     needed_by: Mapping[str, Sequence[str]]
     basis: str = ""
     undeclared: frozenset[str] = frozenset()
+    observed: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
-        return exit_code([f.verdict for f in self.findings], strict=self.strict, interrupted=self.interrupted)
+        return exit_code(_decisive(self.findings), strict=self.strict, interrupted=self.interrupted)
 
     @property
     def verdict(self) -> Verdict:
-        return roll_up([f.verdict for f in self.findings], self.strict)
+        return roll_up(_decisive(self.findings), self.strict)
 
     @property
     def services(self) -> dict[str, tuple[Verdict, Counter[Verdict]]]:
         """For each service its verdict and the count of each verdict among its findings."""
-        grouped: dict[str, list[Verdict]] = {}
+        grouped: dict[str, list[Finding]] = {}
         for finding in self.findings:
-            grouped.setdefault(finding.service, []).append(finding.verdict)
-        return {name: (roll_up(verdicts, self.strict), Counter(verdicts)) for name, verdicts in grouped.items()}
+            grouped.setdefault(finding.service, []).append(finding)
+        return {
+            name: (roll_up(_decisive(found), self.strict), Counter(f.verdict for f in found))
+            for name, found in grouped.items()
+        }
 
     @property
     def not_proven(self) -> list[Finding]:

@@ -71,7 +71,7 @@ def summary(results: Results) -> Iterator[Line]:
         people = {who for message in messages for who in message.recipients}
         yield Line()
         sent = f"{counted(len(messages), 'message')} to {counted(len(people), 'recipient')}"
-        yield Line(f"Sent {sent}; {accepted} accepted, arrival not observed.")
+        yield Line(f"Sent {sent}; {accepted} accepted{'' if results.observed else ', arrival not observed'}.")
 
 
 def counted(number: int, what: str) -> str:
@@ -121,7 +121,8 @@ def prologue(plan: Plan, profile: Profile, embedded: bool, run: str | None = Non
     by = f"{basis(profile, embedded)}; profile {profile.hash}"
     sends = counted(len(plan.plays) - len(plan.held_back), "scenario")
     most = f"at most {counted(plan.messages, 'message')}"
-    yield Line(f"Testing {without_user_info(where)} ({by}): {sends}, {most}{f', run {run}' if run else ''}")
+    drawn = f", seed {profile.seed}" if profile.limits.exploration else ""
+    yield Line(f"Testing {without_user_info(where)} ({by}): {sends}, {most}{drawn}{f', run {run}' if run else ''}")
 
 
 def progress(config: pytest.Config, service: str) -> None:

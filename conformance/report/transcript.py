@@ -6,7 +6,7 @@ written by a hostile provider.
 
 import re
 
-from ..exchange.message import Body, Exchange, Headers, Response, Url
+from ..exchange.message import SURPLUS_AT_MOST, Body, Exchange, Headers, Response, Url
 from ..exchange.redaction import Redactor
 
 SHOWN_AT_MOST = 4096
@@ -40,11 +40,14 @@ def request_text(exchange: Exchange, redactor: Redactor) -> str:
 
 
 def response_text(exchange: Exchange, redactor: Redactor) -> str:
-    """The response's status line, headers and body; or what happened instead."""
+    """The response's status line, headers and body, and what followed its end; or what happened instead."""
     parts = []
     if response := exchange.response:
         line = f"{response.version} {response.status} {response.reason}".rstrip()
         parts.append(_message(line, response.headers, _response_body(response, redactor), redactor))
+        if surplus := response.surplus:
+            count = f"{len(surplus):,}{' or more' if len(surplus) == SURPLUS_AT_MOST else ''}"
+            parts.append(f"[{count} bytes after the end: {body_text(Body.of(surplus), redactor)}]")
     if failure := exchange.failure:
         parts.append(_one_line(redactor.text(f"[{failure.kind}: {failure.detail}]")))
     return "\n".join(parts)

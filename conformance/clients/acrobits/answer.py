@@ -1,54 +1,14 @@
-"""What the app makes of a refusal: the `message` it looks for in a non-2xx body (document 000, Response)."""
+"""What an answer's body says (document 000, Response): the `message` that the app looks for when the status is not 2xx,
+and an error inside a 2xx answer, which the app, going by the status alone, takes for success."""
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 from ...exchange.message import Response
-from .syntax import Syntax, syntax_of
-
-
-class Unreadable(Exception):
-    """The app finds no message; the text is one phrase of why."""
-
-
-class _WithoutDoctype(ElementTree.TreeBuilder):
-    """Entities, which can grow without bounds or fetch files, can only be declared in a document type."""
-
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise Unreadable("XML with a document type declaration")
-
-
-def _parse_xml(source: str | bytes) -> ElementTree.Element:
-    try:
-        return ElementTree.fromstring(source, ElementTree.XMLParser(target=_WithoutDoctype()))
-    except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise Unreadable("not well-formed XML") from error
-
-
-def _parse_json(source: str) -> Any:
-    try:
-        return json.loads(source)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("not well-formed JSON") from error
-
-
-def read(response: Response) -> Any:
-    """The body as an `Element` or a JSON value: by the content type where it says which, else by the body's first
-    character. Raises Unreadable."""
-    text = response.text.lstrip("\ufeff").strip()
-    if not text:
-        raise Unreadable("empty body")
-    if text[:14].lower() == "<!doctype html" or text[:5].lower() == "<html":
-        raise Unreadable("an HTML page")
-    syntax = syntax_of(response.media_type)
-    if syntax is Syntax.JSON or (syntax is not Syntax.XML and text[0] in "{["):
-        return _parse_json(text)
-    if syntax is Syntax.XML or text[0] == "<":
-        # Without a charset in the header the encoding stands in the XML declaration, which only the bytes obey.
-        declared = "charset=" in (response.header("Content-Type") or "").lower()
-        return _parse_xml(text if declared else response.content.lstrip())
-    raise Unreadable("neither JSON nor XML")
+from .body import Unreadable, read
 
 
 def _message_in_xml(root: ElementTree.Element) -> str:
@@ -97,3 +57,73 @@ def why_unreadable(response: Response) -> str:
     except Unreadable as unreadable:
         return str(unreadable)
     return ""
+
+
+def error_inside(response: Response) -> str | None:
+    """What the body says went wrong, as one phrase that quotes it (`error is 401`, `success is false`, `errors has 1
+    entry`); None when it reports no error, or is neither JSON nor XML. The status is not looked at.
+
+    Looked at are `error`, `success`, `status` and their like: the members of a JSON object, at its top or one level
+    below a single member, and the elements and attributes of XML. An error of 0 is none: `<error>0</error>` is the
+    success of an older convention.
+    """
+    try:
+        document = read(response)
+    except Unreadable:
+        return None
+    fields = _fields_in_xml(document) if isinstance(document, ElementTree.Element) else _fields_in_json(document)
+    return next((phrase for name, value in fields if (phrase := _complaint(name, value))), None)
+
+
+def _members(value: Any) -> list[tuple[str, Any]]:
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+def _fields_in_json(document: Any) -> list[tuple[str, Any]]:
+    members = _members(document)
+    return members + _members(members[0][1]) if len(members) == 1 else members
+
+
+def _fields_in_xml(root: ElementTree.Element) -> Iterator[tuple[str, Any]]:
+    for element in root.iter():
+        children = [(child.tag.rpartition("}")[2], child.text) for child in element]
+        whole = dict(children) if len(dict(children)) == len(children) else [text for _, text in children]
+        yield element.tag.rpartition("}")[2], whole or element.text
+        yield from element.attrib.items()
+
+
+def _complaint(name: str, value: Any) -> str | None:
+    match _plain(name):
+        case "error" | "errors" | "errorcode" | "fault":
+            members = _members(value)
+            codes = [member for member in members if _plain(member[0]) in ("code", "errorcode")]
+            named = [(f"{name}.{key}", part) for key, part in codes or members] or [(name, value)]
+            return next((_quoted(*field) for field in named if not _is_no_error(field[1])), None)
+        case "success" | "ok" if _plain(value) in ("false", "0", "no"):
+            return _quoted(name, value)
+        case "status" | "result" if _plain(value) in _FAILED:
+            return _quoted(name, value)
+    return None
+
+
+_FAILED = ("error", "failed", "failure", "fail", "rejected", "denied", "false")
+# A number of 200 to 299 is the HTTP status of a success.
+_NO_ERROR = re.compile(r"0*|2\d\d|none|null|no|false|ok|success|noerrors?")
+
+
+def _is_no_error(value: Any) -> bool:
+    entries = value if isinstance(value, list) else [value]
+    return all(not entry or _NO_ERROR.fullmatch(_plain(entry)) for entry in entries)
+
+
+def _plain(value: Any) -> str:
+    """A name or a scalar without case and punctuation; "…" for anything else."""
+    if isinstance(value, dict | list):
+        return "…"
+    return re.sub(r"[\W_]+", "", (value if isinstance(value, str) else json.dumps(value)).casefold())
+
+
+def _quoted(name: str, value: Any) -> str:
+    if isinstance(value, dict | list):
+        return f"{name} has {len(value)} {'entry' if len(value) == 1 else 'entries'}"
+    return f"{name} is {json.dumps(value, ensure_ascii=False)}"

@@ -2,7 +2,18 @@
 
 from dataclasses import replace
 
-from .fields import Fields, first_of_each, from_form, from_json, to_form, to_json
+from .fields import (
+    Fields,
+    first_of_each,
+    form_without,
+    from_form,
+    from_json,
+    header_lines,
+    json_without,
+    mentions,
+    to_form,
+    to_json,
+)
 from .request import FORM_TYPE, WITHOUT_BODY, WebService
 from .syntax import Syntax, syntax_of
 
@@ -32,7 +43,8 @@ def _fields(service: WebService) -> Fields:
 
 def in_combination(service: WebService, combination: str) -> WebService:
     """`service` as it would be configured for `combination`: itself when it is, else all fields of its query and body
-    together (of two with one name the query's) in the query for GET and HEAD, in the body for the others.
+    together (of two with one name the query's) in the query for GET and HEAD, in the body for the others. The path and
+    the custom headers stay as they are.
 
     Raises ValueError for an unknown combination, and when the configured body is neither a form nor a flat JSON object.
     """
@@ -51,3 +63,66 @@ def in_combination(service: WebService, combination: str) -> WebService:
         content_type = service.content_type
     body = to_form(fields) if syntax == Syntax.FORM else to_json(fields)
     return replace(service, url=path, method=method.upper(), post_data=body, content_type=content_type)
+
+
+def _sent(service: WebService) -> tuple[str, ...]:
+    """The templates of what goes out, the fragment and a body that is not used left out."""
+    body = "" if service.verb in WITHOUT_BODY else service.post_data
+    url = service.url.partition("#")[0]
+    return url, body, *header_lines(service.custom_headers), service.auth_username, service.auth_password
+
+
+def _url_without(url: str, variable: str) -> str:
+    path, _, query = url.partition("#")[0].partition("?")
+    if not mentions(query, variable):
+        return url
+    left = form_without(query, variable)
+    return f"{path}?{left}" if left else path
+
+
+def _headers_without(custom_headers: str, variable: str) -> str:
+    if not mentions(custom_headers, variable):
+        return custom_headers
+    return "\n".join(line for line in header_lines(custom_headers) if not mentions(line, variable))
+
+
+def _body_without(service: WebService, variable: str) -> str:
+    syntax = syntax_of(service.content_type)
+    if service.verb in WITHOUT_BODY or not mentions(service.post_data, variable):
+        return service.post_data
+    if syntax is Syntax.JSON:
+        try:
+            return json_without(service.post_data, variable)
+        except ValueError:
+            return service.post_data
+    return form_without(service.post_data, variable) if syntax is Syntax.FORM else service.post_data
+
+
+def without(service: WebService, variable: str) -> WebService | None:
+    """`service` without the query fields, form fields, JSON members and custom headers that mention %variable%, sent by
+    the same method; what else they say goes with them.
+
+    None when `variable` is not sent at all, or also stands in what is no field: the path, an XML or plain body, JSON
+    that is not well-formed, the Digest credentials. A body that is not sent stays as it is.
+    """
+    if not any(mentions(template, variable) for template in _sent(service)):
+        return None
+    shorn = replace(
+        service,
+        url=_url_without(service.url, variable),
+        method=service.verb,
+        post_data=_body_without(service, variable),
+        custom_headers=_headers_without(service.custom_headers, variable),
+    )
+    return None if any(mentions(template, variable) for template in _sent(shorn)) else shorn
+
+
+def field_of(service: WebService, variable: str) -> str | None:
+    """The name of the first query field, form field or member of a flat JSON object that is sent and whose value holds
+    %variable%, also within a function; None when there is none."""
+    sent = replace(service, post_data="") if service.verb in WITHOUT_BODY else service
+    try:
+        fields = _fields(sent)
+    except ValueError:
+        fields = _fields(replace(sent, post_data=""))
+    return next((field.name for field in fields if mentions(field.value.source, variable)), None)

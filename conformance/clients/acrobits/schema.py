@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 
 from ...exchange.message import Response
 from ...resources import SCHEMAS
-from .answer import Unreadable, read
+from .body import Unreadable, read
 
 if TYPE_CHECKING:
     from jsonschema.protocols import Validator

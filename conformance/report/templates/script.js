@@ -7,7 +7,8 @@
 
   const count = () => {
     const all = rows();
-    const shown = all.filter((row) => getComputedStyle(row).display !== "none").length;
+    // Not by the computed style, for which the rules with :has() are worked out anew for each row.
+    const shown = all.filter((row) => row.checkVisibility()).length;
     document.getElementById("conformance-shown").textContent = all.length && !shown
       ? "No check matches: clear the search or tick more verdicts."
       : `${shown} of ${all.length} checks shown`;
@@ -32,7 +33,7 @@
     const button = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const row = button?.closest("tbody.results-table-row");
     if (!row) return;
-    if (getComputedStyle(row).display === "none") {
+    if (!row.checkVisibility()) {
       document.querySelectorAll("#conformance-filters [type=checkbox]").forEach((box) => { box.checked = true; });
       search.value = "";
       filter();

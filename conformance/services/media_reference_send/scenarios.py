@@ -1,118 +1,168 @@
-"""What the app sends to a Media Reference Send service (document 000, Parameters and Configuration)."""
+"""What the app sends to a Media Reference Send service that is to be taken (document 000, Parameters).
 
-import re
-from base64 import b64encode
-from collections.abc import Mapping
+Where the profile names an observer, each play ends with `stored`: what the provider stored of the message.
+"""
+
 from dataclasses import replace
+from urllib.parse import quote
 
-from ...clients.acrobits.combination import COMBINATIONS, configured, in_combination
-from ...clients.acrobits.request import WebService, build
-from ...clients.acrobits.template import unknown
+from ...app import plays
+from ...app.arrival import deliver, watch
+from ...app.recipients import in_other_form
+from ...clients.acrobits.combination import without
+from ...clients.acrobits.recipient import same
+from ...clients.texts import TEXTS
 from ...conversation import Conversation
-from ...exchange.evidence import Halt
 from ...exchange.message import Request
-from ...naming import did_you_mean
 from ...profile import Profile
-from ...resources import FIXTURES
 from ...scenario import Phase, scenario
+from .message import APP, MEDIA_TYPES, Message, media_url, preview, request, usual_type
 
-SERVICE = "media-reference-send"
-PREVIEW = FIXTURES / "media" / "preview.jpg"
-PREVIEW_SIZE = (180, 120)
-PASSWORD = "%account[password]%"
-KEYS = ("url", "method", "post_data", "content_type", "custom_headers", "auth_username", "auth_password")
+GROUP_AT_MOST = 5
+"""How many recipients a message to a group has, at most."""
 
 
-AS_CONFIGURED = "as-configured"
-"""The combination of a provider whose configuration is none of the usual ones, such as a POST of XML."""
-
-CASES = (*COMBINATIONS, AS_CONFIGURED)
+def first(talk: Conversation) -> str:
+    return talk.profile.recipients[0]
 
 
-def configuration(profile: Profile) -> WebService:
-    """The provider's configuration of the service, its URL as configured. The document's example of a body stands in
-    only where the provider's URL is a bare address: a template there is complete without."""
-    settings = dict(profile.settings(SERVICE))
-    if "%" in settings["url"] and not profile.declares_key(SERVICE, "post_data"):
-        settings["post_data"] = ""
-    return WebService(**{key: settings[key] for key in KEYS if key in settings})
+def group(profile: Profile) -> tuple[str, ...]:
+    """Recipients of one message to several people, none of them twice in another spelling."""
+    found: list[str] = []
+    for recipient in profile.recipients:
+        if not any(same(one, recipient) or same(recipient, one) for one in found):
+            found.append(recipient)
+    return tuple(found[:GROUP_AT_MOST])
 
 
-def declared(profile: Profile) -> tuple[str, ...]:
-    """The combinations to send: those that the profile states, else the one configured; all without a profile."""
-    if profile.declared and not profile.declares_key(SERVICE, "combinations"):
-        return (configured(configuration(profile)) or AS_CONFIGURED,)
-    return tuple(profile.settings(SERVICE)["combinations"])
-
-
-def primary(profile: Profile) -> str:
-    """The one combination for what needs to be sent in one way only: the configured one where it is declared."""
-    own = configured(configuration(profile)) or AS_CONFIGURED
-    return own if own in declared(profile) else next(iter(declared(profile)), COMBINATIONS[0])
-
-
-def message(talk: Conversation, combination: str, recipient: str, password: str | None = None) -> Request:
-    """A valid message to `recipient` in `combination`, with another `password` than the account's when one is given."""
-    profile, settings = talk.profile, talk.profile.settings(SERVICE)
-    values = {
-        "account[username]": profile.account.username,
-        "account[password]": profile.account.password if password is None else password,
-        "sms_to": recipient,
-        "description": f"Conformance test {talk.run_id}",
-        "preview_width": str(PREVIEW_SIZE[0]),
-        "preview_height": str(PREVIEW_SIZE[1]),
-        "preview_content_type": "image/jpeg",
-        "preview_content": b64encode(PREVIEW.read_bytes()).decode(),
-        "media_url": settings["media_url"],
-        "media_content_type": settings["media_content_type"],
-    }
-    service = configuration(profile)
-    if wrong := unfilled(service, values):
-        raise talk.stop(f"services.{SERVICE}: {wrong}", Halt.CONFIGURATION)
-    try:
-        if combination != AS_CONFIGURED:
-            service = in_combination(service, combination)
-    except ValueError as error:
-        raise talk.stop(f"services.{SERVICE}.post_data: {error}", Halt.CONFIGURATION) from None
-    return build(replace(service, url=profile.url(SERVICE, service.url)), values, (recipient,))
-
-
-def unfilled(service: WebService, values: Mapping[str, str]) -> str | None:
-    """Which placeholder of the configuration would reach the provider as it stands, for want of a value or of its
-    closing mark; None when all is well."""
-    for key in KEYS:
-        template = getattr(service, key)
-        for name in unknown(template, values):
-            hint = did_you_mean(name, tuple(values), "document 000, Parameters")
-            return f"{key} has %{name}%, for which the suite has no value; {hint}"
-        for name in values:
-            if re.search(rf"%{re.escape(name)}(?![\w%\[])", template):
-                return f"{key} has %{name} without its closing %"
-    return None
+def group_size(profile: Profile) -> int:
+    return len(group(profile))
 
 
 @scenario(messages=1)
 def one_message(talk: Conversation, combination: str) -> None:
     """A valid message in one combination of method and content type: `answer`."""
-    talk.send("answer", message(talk, combination, talk.profile.recipients[0]))
+    mark = talk.mark()
+    deliver(talk, request(talk, Message(mark, first(talk)), combination), mark)
 
 
 @scenario(messages=2)
-def two_recipients(talk: Conversation) -> None:
-    """One message to two recipients, which is one call for each: `first` and `second`."""
-    one, other = talk.profile.recipients[:2]
-    talk.send("first", message(talk, primary(talk.profile), one))
-    talk.send("second", message(talk, primary(talk.profile), other))
+def get_and_head(talk: Conversation) -> None:
+    """The same message by `get` and by `head`, whose connection is read to its end."""
+    plays.get_and_head(talk, APP)
 
 
-@scenario(messages=1, phase=Phase.REFUSAL)
-def wrong_password(talk: Conversation) -> None:
-    """A message that is valid but for its password: `refusal`. A provider that accepts it sends the message."""
-    recipient = talk.profile.recipients[0]
-    talk.send("refusal", message(talk, primary(talk.profile), recipient, f"wrong-{talk.run_id}"))
+@scenario(messages=1)
+def one_text(talk: Conversation, text: str) -> None:
+    """A message with a description out of `TEXTS`: `answer`."""
+    mark = talk.mark()
+    deliver(talk, request(talk, Message(mark, first(talk), text=TEXTS[text])), mark)
 
 
-def carries_password(profile: Profile) -> bool:
-    """Whether the configuration has the app send the account's password at all."""
-    service = configuration(profile)
-    return any(PASSWORD in text for text in (service.url, service.post_data, service.custom_headers))
+@scenario(messages=1)
+def empty_description(talk: Conversation) -> None:
+    """A message whose description is empty: `answer`."""
+    talk.send("answer", request(talk, Message(talk.mark(), first(talk), description="")))
+
+
+@scenario(messages=1)
+def absent_description(talk: Conversation) -> None:
+    """A message that has no field for the description at all: `answer`."""
+    message = Message(talk.mark(), first(talk))
+    talk.send("answer", request(talk, message, change=lambda service: without(service, "description")))
+
+
+@scenario(messages=1)
+def one_preview(talk: Conversation, name: str) -> None:
+    """A message with one of the previews: `answer`."""
+    mark = talk.mark()
+    deliver(talk, request(talk, Message(mark, first(talk), preview=preview(name))), mark)
+
+
+@scenario(messages=1)
+def one_type(talk: Conversation, kind: str) -> None:
+    """A message with a reference to media of one type: `answer`."""
+    mark = talk.mark()
+    deliver(talk, request(talk, Message(mark, first(talk), media_type=MEDIA_TYPES[kind])), mark)
+
+
+@scenario()
+def media_fetched(talk: Conversation, kind: str) -> None:
+    """The media itself, by its URL: `media`."""
+    url = media_url(talk.profile, MEDIA_TYPES[kind], talk.mark())
+    talk.send("media", Request("GET", url, (("User-Agent", "CloudSoftphone/1.5.6"), ("Connection", "close"))))
+
+
+@scenario(messages=1)
+def one_slash(talk: Conversation, spelling: str) -> None:
+    """A message in which the slash of the content types is `raw`, as in the document's example, or `encoded`:
+    `answer`."""
+    made = request(talk, Message(talk.mark(), first(talk)))
+    for media_type in {"image/jpeg", usual_type(talk.profile)}:
+        old, new = quote(media_type, safe=""), media_type
+        if spelling == "encoded":
+            old, new = new, old
+        body = made.body and made.body.replace(f"={old}".encode(), f"={new}".encode())
+        made = replace(made, url=made.url.replace(f"={old}", f"={new}"), body=body)
+    talk.send("answer", made)
+
+
+@scenario(messages=1)
+def other_version(talk: Conversation, name: str) -> None:
+    """A message from another version of the app: `answer`."""
+    plays.other_version(talk, APP, name)
+
+
+@scenario(messages=1)
+def one_form(talk: Conversation, form: str) -> None:
+    """A message to a recipient whose number or address is written in `form`: `answer`."""
+    plays.one_form(talk, APP, form)
+
+
+@scenario(messages=1)
+def other_form(talk: Conversation, form: str) -> None:
+    """A message to a number of the profile's in a form that the profile does not have: `answer`."""
+    recipient = in_other_form(talk.profile, form)
+    assert recipient is not None
+    made = request(talk, Message(talk.mark(), recipient), reaches=False)
+    # It is the same person, whom the profile allows in another spelling.
+    talk.send("answer", replace(made, recipients=talk.profile.recipients[:1]))
+
+
+@scenario(messages=group_size)
+def one_after_the_other(talk: Conversation) -> None:
+    """The same message to each of a group, one call after the other: `call_1`, `call_2` and so on."""
+    mark = talk.mark()
+    answers = [
+        talk.send(f"call_{number}", request(talk, Message(mark, recipient)))
+        for number, recipient in enumerate(group(talk.profile), 1)
+    ]
+    watch(talk, answers, mark)
+
+
+@scenario(messages=group_size)
+def side_by_side(talk: Conversation) -> None:
+    """The same message to each of a group, all calls at the same instant: `call_1`, `call_2` and so on."""
+    mark = talk.mark()
+    calls = {
+        f"call_{number}": request(talk, Message(mark, recipient))
+        for number, recipient in enumerate(group(talk.profile), 1)
+    }
+    watch(talk, talk.at_once(calls), mark)
+
+
+@scenario(messages=2, phase=Phase.ABNORMAL)
+def bad_recipient_among_good(talk: Conversation) -> None:
+    """The same message to three recipients, of whom the one in the middle is nobody: `before`, `nobody`, `after`."""
+    mark = talk.mark()
+    one, other = group(talk.profile)[:2]
+    talk.send("before", request(talk, Message(mark, one)))
+    talk.send("nobody", request(talk, Message(mark, "nobody"), reaches=False))
+    talk.send("after", request(talk, Message(mark, other)))
+
+
+@scenario(messages=2)
+def the_same_twice(talk: Conversation) -> None:
+    """The very same message twice, as when the app tries again: `once`, `again`."""
+    for step in ("once", "again"):
+        talk.send(step, request(talk, Message(talk.mark(), first(talk))))

@@ -1,18 +1,19 @@
-"""A valid message is taken: each combination of method and content type, each recipient (document 000, Response)."""
+"""A valid message is taken by each declared method and content type (document 000, Configuration and Response)."""
 
+from ...app.answers import like_get, no_error_inside, succeeded
+from ...app.service import CASES
 from ...check import check
+from ...clients.acrobits.combination import COMBINATIONS
 from ...exchange.message import Exchange
-from ...expect import accepted, observe
+from ...expect import noted, observe
 from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
-from .scenarios import CASES, SERVICE, declared, one_message, primary, two_recipients
+from .message import APP, SERVICE, taken
+from .scenarios import get_and_head, one_message, other_version
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.combinations")
-
-
-def undeclared(profile: Profile, combination: str) -> str | None:
-    return None if combination in declared(profile) else f"the profile does not declare {combination}"
+MEDIA = f"services.{SERVICE}.media_urls"
 
 
 @check(
@@ -20,7 +21,7 @@ def undeclared(profile: Profile, combination: str) -> str | None:
     proves="serves-declared-combination",
     sends=one_message,
     cases=CASES,
-    needs=undeclared,
+    needs=APP.undeclared,
     relies_on=OWN,
 )
 def combination_is_served(answer: Exchange) -> Observation:
@@ -34,28 +35,86 @@ def combination_is_served(answer: Exchange) -> Observation:
     proves="success-is-2xx",
     sends=one_message,
     cases=CASES,
-    needs=undeclared,
+    needs=APP.undeclared,
     control=combination_is_served,
-    relies_on=OWN,
+    relies_on=(*OWN, MEDIA),
 )
-def message_is_accepted(answer: Exchange) -> Observation:
+def message_is_accepted(answer: Exchange, profile: Profile) -> Observation:
     """Answers 2xx to a valid media reference."""
-    return accepted(answer)
-
-
-def one_recipient(profile: Profile, case: str) -> str | None:
-    return None if len(profile.recipients) > 1 else "the profile lists one recipient only"
+    return taken(answer, profile)
 
 
 @check(
-    f"{SERVICE}.recipients.each-accepted",
-    proves="one-call-per-recipient",
-    sends=two_recipients,
-    needs=one_recipient,
+    f"{SERVICE}.message.no-error-inside",
+    proves="failure-is-not-2xx",
+    sends=one_message,
+    cases=CASES,
+    needs=APP.undeclared,
     control=message_is_accepted,
-    control_case=primary,
-    relies_on=OWN,
 )
-def each_recipient_is_accepted(first: Exchange, second: Exchange) -> list[Observation]:
-    """Answers 2xx to the same media for each of two recipients."""
-    return [accepted(first), accepted(second)]
+def success_has_no_error_inside(answer: Exchange) -> Observation:
+    """Reports no error in the body of a 2xx."""
+    return no_error_inside(answer)
+
+
+def declared_or_not_asked(profile: Profile, combination: str) -> str | None:
+    if APP.undeclared(profile, combination) is None:
+        return "the profile declares it"
+    return None if profile.discover else "the profile does not declare it; --discover tries it all the same"
+
+
+@check(
+    f"{SERVICE}.combination.undeclared",
+    proves="other-combinations-left-open",
+    sends=one_message,
+    cases=COMBINATIONS,
+    needs=declared_or_not_asked,
+)
+def undeclared_combination(answer: Exchange) -> Observation:
+    """Tells what becomes of a method and content type that it does not declare."""
+    served = "served, though not declared" if succeeded(answer) else "not accepted"
+    return noted(f"{served}: answered {answer.answer.status}", "status")
+
+
+def without_get_and_head(profile: Profile, case: str) -> str | None:
+    return APP.undeclared(profile, "get") or APP.undeclared(profile, "head")
+
+
+@check(
+    f"{SERVICE}.head.answers-like-get",
+    proves="head-answers-like-get",
+    sends=get_and_head,
+    needs=without_get_and_head,
+    control=message_is_accepted,
+    control_case=lambda profile: "head",
+)
+def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
+    """Answers HEAD, which sends the message as GET does, with the same status."""
+    return like_get(get, head)
+
+
+@check(
+    f"{SERVICE}.head.no-body",
+    proves="no-body-after-head",
+    sends=get_and_head,
+    needs=without_get_and_head,
+    control=message_is_accepted,
+    control_case=lambda profile: "head",
+)
+def head_has_no_body(head: Exchange) -> Observation:
+    """Sends nothing after the header of an answer to HEAD."""
+    surplus = head.answer.surplus
+    return observe(not surplus, "the end of the connection", f"{len(surplus)} more bytes", "after the header")
+
+
+@check(
+    f"{SERVICE}.app.any-version",
+    proves="app-headers-accepted",
+    sends=other_version,
+    cases=("next-version", "other-app"),
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_version_is_served(answer: Exchange, profile: Profile) -> Observation:
+    """Serves the app in any version."""
+    return taken(answer, profile)

@@ -1,50 +1,118 @@
 """What must be refused is refused, and the user learns why (document 000, Response)."""
 
+from functools import partial
+
+from ...app.answers import (
+    message_is_plain,
+    message_is_readable,
+    not_in_2xx,
+    refused_between,
+    reveals_nothing,
+    type_is_named,
+)
+from ...app.refusals import CREDENTIALS, RECIPIENTS, WRONG_PASSWORD, no_body, no_credentials, no_recipient
 from ...check import check
-from ...clients.acrobits.answer import shown_message, why_unreadable
-from ...clients.acrobits.schema import matches_schema
 from ...exchange.message import Exchange
-from ...expect import noted, observe, refused
-from ...profile import Profile
 from ...verdict import Observation
-from .scenarios import SERVICE, carries_password, primary, wrong_password
+from .message import APP, SERVICE
+from .refusals import bad_credentials, bad_recipient
 from .test_message import message_is_accepted
 
-
-def without_password(profile: Profile, case: str) -> str | None:
-    return None if carries_password(profile) else "the configured templates carry no %account[password]%"
+without_credentials = partial(no_credentials, APP)
+without_body = partial(no_body, APP)
 
 
 @check(
-    f"{SERVICE}.credentials.wrong-password",
+    f"{SERVICE}.credentials.refused",
     proves="wrong-credentials-refused",
-    sends=wrong_password,
-    needs=without_password,
+    sends=bad_credentials,
+    cases=CREDENTIALS,
+    needs=without_credentials,
     control=message_is_accepted,
-    control_case=primary,
+    control_case=APP.primary,
     relies_on=("accounts.main",),
 )
-def wrong_password_is_refused(refusal: Exchange) -> Observation:
-    """Refuses a wrong password."""
-    return refused(refusal)
+def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
+    """Refuses credentials that are no account's."""
+    return refused_between(good, refusal, after)
 
 
-def without_body(profile: Profile, case: str) -> str | None:
-    return "an answer to HEAD has no body" if primary(profile) == "head" else without_password(profile, case)
+@check(
+    f"{SERVICE}.recipient.refused",
+    proves="impossible-message-refused",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=partial(no_recipient, APP),
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
+    """Refuses a message to nobody."""
+    return refused_between(good, refusal, after)
+
+
+@check(
+    f"{SERVICE}.refusal.not-in-2xx",
+    proves="refusal-is-not-2xx",
+    sends=bad_credentials,
+    cases=CREDENTIALS,
+    needs=without_credentials,
+    control=message_is_accepted,
+    control_case=APP.primary,
+    relies_on=("accounts.main",),
+)
+def refusal_is_not_in_2xx(refusal: Exchange) -> Observation:
+    """Refuses by the status, not by an error in the body of a 2xx."""
+    return not_in_2xx(refusal)
 
 
 @check(
     f"{SERVICE}.refusal.message",
     proves="refusal-message-readable",
-    sends=wrong_password,
+    sends=bad_credentials,
+    cases=CREDENTIALS,
     needs=without_body,
-    control=wrong_password_is_refused,
+    control=bad_credentials_are_refused,
 )
 def refusal_says_why(refusal: Exchange) -> list[Observation]:
     """Says in a refusal's body why, where the app can read it."""
-    answer = refusal.answer
-    message = shown_message(answer)
-    seen = [observe(message is not None, "a message in XML or JSON", message or why_unreadable(answer), "body")]
-    if message is not None and not matches_schema(answer):
-        seen.append(noted("the app can read the message, but its shape is not one that the document shows", "body"))
-    return seen
+    return message_is_readable(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.content-type",
+    proves="refusal-type-named",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_names_its_type(refusal: Exchange) -> Observation:
+    """Names the format of a refusal's body in its Content-Type."""
+    return type_is_named(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.reveals-nothing",
+    proves="refusal-reveals-nothing",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_reveals_nothing(refusal: Exchange) -> Observation:
+    """Keeps stack traces and file paths out of a refusal."""
+    return reveals_nothing(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.plain-message",
+    proves="refusal-message-plain",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_message_is_plain(refusal: Exchange) -> list[Observation]:
+    """Writes the message of a refusal as plain text that does not repeat the password."""
+    return message_is_plain(refusal, WRONG_PASSWORD)

@@ -1,44 +1,113 @@
-"""What the sync server sends to a smart-contact notification service (document 003, Parameters and Configuration)."""
+"""What the sync server sends to a smart-contact notification service (document 003, Parameters and Configuration).
+
+Where the profile names an observer, the plays whose arrival is judged end with `stored`: what the provider stored for
+the number of the smart contact.
+"""
 
 from dataclasses import replace
 
-from ...clients.acrobits.smart_contacts import Elements, Notification, Party, build
+from ...app.arrival import deliver, watch
+from ...clients.acrobits.smart_contacts import Notification, Party
 from ...conversation import Conversation
-from ...exchange.message import Request
-from ...profile import Profile
+from ...exchange.message import Exchange
 from ...scenario import scenario
+from .notification import NAMES, SIZES, body_of, invented, number_in, people, primary, request, uri_in, usual
 
-SERVICE = "smart-contact-notification"
-JSON, XML = "json", "xml"
-BODIES = (JSON, XML)
-CONTENT_TYPES = {JSON: "application/json", XML: "application/xml"}
-
-
-def declares(profile: Profile, body: str) -> bool:
-    return CONTENT_TYPES[body] in profile.settings(SERVICE)["content_types"]
-
-
-def notification(talk: Conversation, body: str, parties: int) -> Request:
-    """The notification of the profile's smart contact to the first `parties` of its interested parties."""
-    settings = talk.profile.settings(SERVICE)
-    people = tuple(Party(**person) for person in settings["interested_parties"][:parties])
-    request = build(
-        talk.profile.url(SERVICE, settings["url"]),
-        CONTENT_TYPES[body],
-        settings["post_data"][CONTENT_TYPES[body]],
-        Notification(settings["number"], settings["network_id"], settings["uri"], people),
-        Elements(settings["party_element"]),
-    )
-    return replace(request, recipients=tuple(person.username for person in people))
+SERVERS = {"app": "CloudSoftphone/1.5.6", "next": "Sync Server 2.0"}
+"""User-Agents of the caller: the one of the document's JSON example, and one that is still to come."""
 
 
 @scenario(messages=1)
 def one_party(talk: Conversation, body: str) -> None:
     """A notification with one interested party: `answer`."""
-    talk.send("answer", notification(talk, body, 1))
+    watch(talk, [_usual(talk, body, "answer")], usual(talk.profile).new_smart_number)
 
 
 @scenario(messages=1)
 def several_parties(talk: Conversation, body: str) -> None:
     """A notification with all of the profile's interested parties: `answer`."""
-    talk.send("answer", notification(talk, body, len(talk.profile.settings(SERVICE)["interested_parties"])))
+    notification = replace(usual(talk.profile), interested_parties=people(talk.profile))
+    deliver(talk, request(talk, body, notification), notification.new_smart_number)
+
+
+@scenario(messages=1)
+def one_number(talk: Conversation, form: str) -> None:
+    """A notification with the number in one form: `answer`."""
+    number = number_in(talk.profile, form)
+    assert number is not None
+    _send(talk, replace(usual(talk.profile), new_smart_number=number))
+
+
+@scenario(messages=1)
+def one_uri(talk: Conversation, form: str) -> None:
+    """A notification with the URI in one form: `answer`."""
+    _send(talk, replace(usual(talk.profile), new_smart_uri=uri_in(talk.profile, form)))
+
+
+@scenario(messages=1)
+def many_parties(talk: Conversation, size: str) -> None:
+    """A notification to nobody whom the provider can know: `stranger`; and one whose list of parties has a length out
+    of `SIZES`, the first of them real: `answer`."""
+    usually = usual(talk.profile)
+    alone = replace(usually, interested_parties=(invented(talk, "stranger"),))
+    talk.shared("stranger", "stranger", lambda: request(talk, primary(talk.profile), alone))
+    strangers = tuple(invented(talk, f"{number}-of-{size}") for number in range(2, SIZES[size] + 1))
+    first = usually.interested_parties if SIZES[size] else ()
+    _send(talk, replace(usually, interested_parties=(*first, *strangers)))
+
+
+@scenario(messages=1)
+def one_party_twice(talk: Conversation) -> None:
+    """A notification that lists the same party twice: `answer`."""
+    _send(talk, replace(usual(talk.profile), interested_parties=people(talk.profile)[:1] * 2))
+
+
+@scenario(messages=1)
+def one_name(talk: Conversation, case: str) -> None:
+    """A notification to an invented party with a name out of `NAMES`, for its user and its device: `answer`. It counts
+    as a message, for the provider takes it for one."""
+    plain = invented(talk, "name")
+    name = NAMES[case.removeprefix(f"{body_of(case)}-")]
+    party = Party(f"{plain.username} {name}", f"{plain.device} {name}")
+    talk.send("answer", request(talk, body_of(case), replace(usual(talk.profile), interested_parties=(party,))))
+
+
+@scenario(messages=2)
+def the_same_twice(talk: Conversation) -> None:
+    """The very same notification twice: `once`, `again`."""
+    body = primary(talk.profile)
+    _usual(talk, body, "once")
+    talk.send("again", request(talk, body, usual(talk.profile)))
+
+
+@scenario(messages=1)
+def one_more_member(talk: Conversation, body: str) -> None:
+    """A notification with a member or an element that the document does not know: `answer`."""
+    talk.send("answer", request(talk, body, usual(talk.profile), {"conformance": talk.run_id}))
+
+
+@scenario(messages=2)
+def other_server(talk: Conversation, name: str) -> None:
+    """The usual notification, and the same from the caller under another name or in another version: `before`,
+    `answer`."""
+    body = primary(talk.profile)
+    _usual(talk, body, "before")
+    made = request(talk, body, usual(talk.profile))
+    headers = ((key, SERVERS[name] if key == "User-Agent" else value) for key, value in made.headers)
+    talk.send("answer", replace(made, headers=tuple(headers)))
+
+
+def _usual(talk: Conversation, body: str, step: str) -> Exchange:
+    """The usual notification in `body`, whose connection is read to its end, as `step`. The plays that need it share
+    one sending: how a provider answers a second is left open."""
+    return talk.shared(
+        f"usual-{body}", step, lambda: replace(request(talk, body, usual(talk.profile)), to_the_end=True)
+    )
+
+
+def _send(talk: Conversation, notification: Notification) -> None:
+    """`notification` in the primary body, as `answer`."""
+    if notification == usual(talk.profile):
+        _usual(talk, primary(talk.profile), "answer")
+    else:
+        talk.send("answer", request(talk, primary(talk.profile), notification))

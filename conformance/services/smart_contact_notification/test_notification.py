@@ -1,29 +1,20 @@
 """A notification is taken in each declared content type and answered exactly 204 (document 003, Response)."""
 
+from ...app.answers import REPEATED
 from ...check import check
 from ...exchange.message import Exchange
-from ...expect import accepted, status_is, unproven
+from ...expect import observe, said, status_is
 from ...profile import Profile
-from ...verdict import Observation, Outcome, Party
-from .scenarios import BODIES, SERVICE, XML, declares, one_party, several_parties
-
-OWN = (f"services.{SERVICE}.url", f"services.{SERVICE}.content_types")
-SHAPE_UNKNOWN = (400, 406, 409, 422, 500)
-"""Statuses by which a provider shows that it does not understand a body."""
+from ...verdict import Observation
+from .answers import OWN, taken, unless_guessed, unless_repeated
+from .notification import BODIES, SERVICE, body_of, declared, number_in, primary
+from .scenarios import SERVERS, one_more_member, one_number, one_party, one_uri, other_server, the_same_twice
 
 
-def undeclared(profile: Profile, body: str) -> str | None:
-    return None if declares(profile, body) else f"the profile does not declare {body} bodies"
-
-
-def unless_guessed(seen: Observation, profile: Profile, body: str) -> Observation:
-    """`seen`, unless it is a refusal of XML whose party elements nobody declared: the document's example lost its
-    tags, so a provider cannot be blamed for not knowing the suite's."""
-    guessed = body == XML and not profile.declares_key(SERVICE, "party_element")
-    if seen.outcome is Outcome.BROKEN and guessed and seen.actual in SHAPE_UNKNOWN:
-        reason = f"the elements of an interested party are unknown: set services.{SERVICE}.party_element"
-        return unproven(reason, seen.where, seen.actual, Party.CONFIGURATION)
-    return seen
+def undeclared(profile: Profile, case: str) -> str | None:
+    """Why the body of `case` is not sent, or None: a need of checks."""
+    body = body_of(case)
+    return None if body in declared(profile) else f"the profile does not declare {body} bodies"
 
 
 @check(
@@ -35,8 +26,11 @@ def unless_guessed(seen: Observation, profile: Profile, body: str) -> Observatio
     relies_on=OWN,
 )
 def content_type_is_served(answer: Exchange, profile: Profile, case: str) -> Observation:
-    """Takes a notification in a content type that it declares."""
-    return unless_guessed(accepted(answer), profile, case)
+    """Refuses no notification in a content type that it declares."""
+    status = answer.answer.status
+    remedy = said(answer.answer) if status >= 400 else ""
+    seen = observe(status < 400, "a content type that is taken", status, "status", remedy=remedy)
+    return unless_guessed(unless_repeated(seen), profile, case)
 
 
 @check(
@@ -53,20 +47,72 @@ def notification_is_answered_204(answer: Exchange) -> Observation:
     return status_is(answer, 204)
 
 
-def one_party_only(profile: Profile, body: str) -> str | None:
-    few = len(profile.settings(SERVICE)["interested_parties"]) < 2
-    return "the profile lists one interested party only" if few else undeclared(profile, body)
+def national(profile: Profile, form: str) -> str | None:
+    without = f"services.{SERVICE}.number has no country code, so that it takes no plus sign"
+    return without if number_in(profile, form) is None else None
 
 
 @check(
-    f"{SERVICE}.parties.several-answered-204",
-    proves="several-interested-parties",
-    sends=several_parties,
-    cases=BODIES,
-    needs=one_party_only,
+    f"{SERVICE}.number.taken",
+    proves="number-with-or-without-plus",
+    sends=one_number,
+    cases=("with-plus", "without-plus"),
+    needs=national,
     control=notification_is_answered_204,
-    relies_on=OWN,
+    control_case=primary,
 )
-def several_parties_are_answered_204(answer: Exchange, profile: Profile, case: str) -> Observation:
-    """Answers 204 to a notification with several interested parties."""
+def number_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes the number of the new contact with a plus sign and without."""
+    return taken(answer, profile, primary(profile))
+
+
+@check(
+    f"{SERVICE}.uri.taken",
+    proves="uri-with-or-without-scheme",
+    sends=one_uri,
+    cases=("bare", "with-sip"),
+    control=notification_is_answered_204,
+    control_case=primary,
+)
+def uri_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes the URI of the new contact with the scheme sip and without."""
+    return taken(answer, profile, primary(profile))
+
+
+@check(
+    f"{SERVICE}.server.any-version",
+    proves="server-headers-accepted",
+    sends=other_server,
+    cases=tuple(SERVERS),
+    control=notification_is_answered_204,
+    control_case=primary,
+)
+def any_server_is_served(answer: Exchange, profile: Profile) -> Observation:
+    """Serves the sync server under any name and in any version."""
+    # Who takes it for a repeat has served it.
+    return unless_guessed(status_is(answer, 204, REPEATED), profile, primary(profile))
+
+
+@check(
+    f"{SERVICE}.notification.repeat",
+    proves="repeat-left-open",
+    sends=the_same_twice,
+    control=notification_is_answered_204,
+    control_case=primary,
+)
+def repeat_is_taken(again: Exchange) -> Observation:
+    """Answers the same notification again with 204."""
+    return status_is(again, 204)
+
+
+@check(
+    f"{SERVICE}.notification.extra-member",
+    proves="further-members-left-open",
+    sends=one_more_member,
+    cases=BODIES,
+    needs=undeclared,
+    control=notification_is_answered_204,
+)
+def further_member_is_taken(answer: Exchange, profile: Profile, case: str) -> Observation:
+    """Takes a notification with a member that the document does not know."""
     return unless_guessed(status_is(answer, 204), profile, case)

@@ -1,0 +1,85 @@
+"""Whether what the observer tells of a message is what was sent: a 2xx does not prove that anything arrived intact."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ..clients.acrobits.recipient import same
+from ..conversation import Conversation
+from ..exchange.evidence import Halt
+from ..exchange.message import Exchange, Request
+from ..exchange.observer import stored_in
+from ..expect import noted, observe
+from ..profile import Profile
+from ..verdict import Json, Observation, Outcome, Party
+
+NOT_OBSERVED = "accepted; arrival not observed: the profile names no observer"
+
+
+def unobserved(profile: Profile) -> str | None:
+    """Why arrival cannot be judged, or None: a need of checks."""
+    return None if profile.observer else NOT_OBSERVED
+
+
+def deliver(talk: Conversation, request: Request, mark: str) -> Exchange:
+    """Send `request` as `answer`; what the observer tells of `mark` is `stored`, where there is one."""
+    answer = talk.send("answer", request)
+    watch(talk, [answer], mark)
+    return answer
+
+
+def watch(talk: Conversation, answers: list[Exchange], mark: str) -> None:
+    """Ask the observer, if any, about the accepted messages that carry `mark`."""
+    if talk.profile.observer is None:
+        return
+    if not any(200 <= answer.answer.status < 300 for answer in answers):
+        raise talk.stop("the message was not accepted, so there is nothing to arrive", Halt.NOT_ACCEPTED)
+    talk.observe("stored", mark)
+
+
+def arrived(stored: Exchange) -> tuple[Mapping[str, Any] | None, list[Observation]]:
+    """The first message that the observer tells, and what is to be said of their number."""
+    messages = stored_in(stored)
+    if not messages:
+        return None, [observe(False, "the accepted message", "nothing was stored", "observer")]
+    told = [observe(True, "the accepted message", "stored", "observer")]
+    if len(messages) > 1:
+        told.append(noted(f"one message was stored {len(messages)} times", "observer"))
+    return messages[0], told
+
+
+def compared(
+    message: Mapping[str, Any], name: str, sent: Json, same: Callable[[Any], bool] | None = None
+) -> Observation:
+    """Whether the stored message's `name` is what was `sent`, or `same` as it. One that the observer leaves out is not
+    observed."""
+    if name not in message:
+        return Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy=f"the observer tells no {name}")
+    value = message[name]
+    held = same(value) if same else value == sent or str(value) == str(sent)
+    shown: Json = value if isinstance(value, str | int | float | bool) or value is None else str(value)
+    return observe(held, sent, shown, f"observer /{name}")
+
+
+def field_arrives(
+    stored: Exchange, name: str, sent: Json, same: Callable[[Any], bool] | None = None
+) -> list[Observation]:
+    """That the message was stored, with `sent` for its `name`."""
+    message, told = arrived(stored)
+    return told if message is None else [compared(message, name, sent, same), *told[1:]]
+
+
+def same_base64(sent: str, stored: Any) -> bool:
+    """Whether `stored` is the Base64 text `sent`, which may be broken into lines by now."""
+    return isinstance(stored, str) and "".join(stored.split()) == sent
+
+
+def recipients_arrive(stored: Exchange, recipients: tuple[str, ...]) -> list[Observation]:
+    """That a copy of the message was stored for each of `recipients`."""
+    messages = stored_in(stored)
+    if messages and not any("sms_to" in message for message in messages):
+        return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy="the observer tells no sms_to")]
+    told = [str(message.get("sms_to", "")) for message in messages]
+    return [
+        observe(any(same(sent, to) for to in told), sent, ", ".join(told) or "nothing was stored", "observer /sms_to")
+        for sent in recipients
+    ]

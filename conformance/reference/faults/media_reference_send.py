@@ -1,0 +1,73 @@
+"""Faults of Media Reference Send (document 000)."""
+
+from functools import partial
+
+from .app_call import faults_of_app_calls
+from .fault import fault
+from .media_reference_send_settings import FAULTS as SETTINGS_FAULTS
+
+SERVICE = "media-reference-send"
+_row = partial(fault, SERVICE)
+
+FAULTS = (
+    _row("valid-message-refused", "Answers a valid message by PUT with JSON 500.", "message.accepted"),
+    _row("redirects-to-login", "Leads a valid message by PUT with a form to a log-in page.", "message.accepted"),
+    _row("sent-with-error-inside", "Answers a valid form by POST 200 with an error.", "message.no-error-inside"),
+    *faults_of_app_calls(SERVICE),
+    _row(
+        "formatted-refused",
+        "Answers numbers with parentheses 406.",
+        "recipient.form",
+        "property.any-message-accepted",
+    ),
+    _row("empty-description-refused", "Answers an empty description 400.", "description.empty"),
+    _row("absent-description-refused", "Answers a message without a description 400.", "description.absent"),
+    _row(
+        "unicode-refused",
+        "Answers a description with characters beyond U+FFFF 500.",
+        "description.text",
+        "property.any-message-accepted",
+    ),
+    _row(
+        "rare-character-refused",
+        "Answers a description with characters beyond U+1FFFF 500.",
+        "property.any-message-accepted",
+    ),
+    _row("preview-too-small-refused", "Answers previews below 300 bytes 400.", "preview.taken", "preview.size"),
+    _row("large-preview-refused", "Answers previews above 100 KB 400.", "preview.taken"),
+    _row("portrait-refused", "Answers previews that are higher than wide 400.", "preview.size"),
+    _row("jpeg-refused", "Answers pictures 400; takes videos only.", "media.type"),
+    _row("media-is-html", "Serves a page of HTML where the media should be.", "media.downloadable"),
+    _row("raw-slash-refused", "Answers a content type whose slash is not percent-encoded 400.", "slash.taken"),
+    _row(
+        "second-recipient-refused",
+        "Answers the same media to a second recipient 400.",
+        "recipients.each-accepted",
+    ),
+    _row(
+        "side-by-side-refused",
+        "Answers a message 500 while the same one to somebody else is being taken.",
+        "recipients.side-by-side",
+    ),
+    _row(
+        "bad-recipient-poisons",
+        "Answers the next recipient of a message 406 after a malformed one.",
+        "recipients.bad-one-apart",
+    ),
+    _row("repeat-refused", "Answers the same message to the same recipient 409.", "recipients.repeat"),
+    _row("head-not-stored", "Loses messages by HEAD.", "arrival.combination"),
+    _row("get-not-stored", "Loses messages by GET.", "arrival.combination"),
+    _row("plus-becomes-space", "Stores a + in a description as a space.", "arrival.description"),
+    _row("latin-1-description", "Stores a description's UTF-8 as Latin-1.", "arrival.description"),
+    _row("preview-truncated", "Stores the first 32 KB of a preview.", "arrival.preview"),
+    _row("recipient-mangled", "Stores a number in parentheses without its last digit.", "arrival.recipient"),
+    _row("media-url-encoded", "Stores the URL of a picture percent-encoded.", "arrival.media"),
+    _row("second-recipient-lost", "Loses the same media to a second recipient.", "arrival.recipients"),
+    _row(
+        "crash-on-damage",
+        "Answers a message that it cannot read 500.",
+        "damage.survived",
+        "property.any-damage-survived",
+    ),
+    *SETTINGS_FAULTS,
+)

@@ -1,0 +1,33 @@
+"""Faults of Send Message."""
+
+from functools import partial
+
+from .app_call import faults_of_app_calls
+from .fault import fault
+from .send_message_settings import FAULTS as SETTINGS_FAULTS
+
+SERVICE = "send-message"
+PREFIX = "message-"
+"""Stands before the names of the faults that other services of the app can have as well."""
+
+_row = partial(fault, SERVICE)
+
+FAULTS = (
+    _row("text-refused", "Answers a valid form by POST 500.", "message.accepted"),
+    _row("text-sent-with-error-inside", "Answers a valid form by POST 200 with an error.", "message.no-error-inside"),
+    _row("text-without-id", "Answers a text without an id for it.", "message.id"),
+    _row(
+        "long-text-refused",
+        "Answers texts of more than 160 characters 500.",
+        "text.taken",
+        "text.very-long",
+        "content.taken",
+    ),
+    _row("file-transfer-refused", "Answers messages that refer to a file 500.", "content.taken"),
+    _row("smart-refused", "Answers messages to smart contacts 400.", "smart.taken"),
+    _row("text-truncated", "Stores the first 160 characters of a text.", "arrival.text"),
+    *faults_of_app_calls(SERVICE, PREFIX),
+    _row(f"{PREFIX}formatted-refused", "Answers numbers with parentheses 406.", "recipient.form"),
+    _row(f"{PREFIX}crash-on-damage", "Answers a message that it cannot read 500.", "damage.survived"),
+    *SETTINGS_FAULTS,
+)

@@ -1,0 +1,87 @@
+"""Faults of the smart-contact notification (document 003)."""
+
+from functools import partial
+
+from .fault import fault
+
+JSON = (
+    '{ "newSmartNumber" : "%new_smart_number%", "networkId" : "%network_id%", '
+    '"newSmartUri" : "%new_smart_uri%", "interestedParties" : %interestedParties% }'
+)
+XML = (
+    "<root><new_smart_number>%new_smart_number%</new_smart_number><network_id>%network_id%</network_id>"
+    "<new_smart_uri>%new_smart_uri%</new_smart_uri>"
+    "<interested_parties>%interestedParties%</interested_parties></root>"
+)
+
+_row = partial(fault, "smart-contact-notification")
+
+
+def _in_json(template: str) -> dict[str, object]:
+    return {"post_data": {"application/json": template, "application/xml": XML}}
+
+
+FAULTS = (
+    *(
+        _row(f"status-{status}", f"Answers {status} instead of 204.", "notification.answered-204")
+        for status in (200, 201, 202, 205, 302)
+    ),
+    _row("xml-refused", "Answers XML 415.", "content-type.served"),
+    _row(
+        "several-parties-200",
+        "Answers a notification with several interested parties 200.",
+        "parties.several-answered-204",
+        "parties.many",
+        "parties.duplicate",
+    ),
+    _row(
+        "several-parties-refused",
+        "Answers more than one interested party 400.",
+        "parties.several-answered-204",
+        "parties.many",
+        "parties.duplicate",
+    ),
+    _row("fifty-refused", "Answers more than ten interested parties 400.", "parties.many"),
+    _row("duplicate-refused", "Answers an interested party that is named twice 400.", "parties.duplicate"),
+    _row("plus-refused", "Answers numbers with a + 400.", "number.taken"),
+    _row("sip-scheme-refused", "Answers URIs that begin with sip: 400.", "uri.taken"),
+    _row("names-crash", "Answers names that are not ASCII or hold markup 500.", "names.special"),
+    _row("contact-repeat-refused", "Answers the same notification again 409.", "notification.repeat"),
+    _row("extra-member-refused", "Answers members that it does not know 400.", "notification.extra-member"),
+    _row("new-server-refused", "Answers a sync server of another version 403.", "server.any-version"),
+    _row("malformed-204", "Answers a body that it cannot read 204.", "malformed.not-204"),
+    _row("body-after-204", "Sends bytes after a 204.", "framing.nothing-after-204"),
+    _row("length-on-204", "Puts a Content-Length on a 204.", "framing.no-content-length"),
+    _row("contact-lost", "Loses notifications that it answers 204.", "arrival.notification"),
+    _row("second-party-lost", "Stores the first interested party only.", "arrival.parties"),
+    _row(
+        "unknown-keyword",
+        "Configures a keyword that does not exist.",
+        "configuration.keywords-known",
+        settings=_in_json(JSON.replace(" }", ', "name" : "%new_smart_name%" }')),
+    ),
+    _row(
+        "account-keyword",
+        "Configures a keyword of another scope.",
+        "configuration.keywords-known",
+        settings=_in_json(JSON.replace(" }", ', "account" : "%account[username]%" }')),
+    ),
+    _row(
+        "contact-template-broken",
+        "Configures a JSON body that lacks a comma.",
+        "configuration.body-well-formed",
+        settings=_in_json(JSON.replace('"%network_id%",', '"%network_id%"')),
+    ),
+    _row(
+        "contact-type-unsupported",
+        "Configures the content type text/xml.",
+        "configuration.content-type-supported",
+        settings={"content_types": None, "content_type": "text/xml", "post_data": XML},
+    ),
+    _row(
+        "contact-url-without-scheme",
+        "Configures a URL without http:// or https://.",
+        "configuration.url-has-scheme",
+        settings={"url": None, "smartContactNotificationUrl": "contacts.example.com/notify"},
+    ),
+)

@@ -1,0 +1,74 @@
+"""The defects of the service that show in one message: which are refused, and how others are stored."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from ..app_service import Call
+from ..message import FORM
+from ..refusal import JSON_TYPE, Refusal
+from .message import MediaMessage
+
+KILOBYTE = 1024
+RAW_SLASH = re.compile(rb"(?:^|&)(?:pct|ct)=[^&]*/")
+
+_LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*$)")
+
+
+def sent_by(call: Call, method: str, media_type: str) -> bool:
+    """Whether `call` is made by `method` with a body of `media_type`."""
+    return (call.request.method, call.request.media_type) == (method, media_type)
+
+
+def _has_raw_slash(call: Call, message: MediaMessage) -> bool:
+    body = call.request.body if call.request.media_type == FORM else b""
+    return any(RAW_SLASH.search(text) for text in (call.request.raw_query, body))
+
+
+_REFUSED: Mapping[str, tuple[int, Callable[[Call, MediaMessage], bool]]] = {
+    "valid-message-refused": (500, lambda call, message: sent_by(call, "PUT", JSON_TYPE)),
+    "empty-description-refused": (400, lambda call, message: call.fields.get("description") == ""),
+    "absent-description-refused": (400, lambda call, message: "description" not in call.fields),
+    "unicode-refused": (500, lambda call, message: max(message.description, default="") > "\uffff"),
+    "rare-character-refused": (500, lambda call, message: max(message.description, default="") > "\U0001ffff"),
+    "preview-too-small-refused": (400, lambda call, message: len(message.preview) < 300),
+    "large-preview-refused": (400, lambda call, message: len(message.preview) > 100 * KILOBYTE),
+    "portrait-refused": (400, lambda call, message: message.preview_height > message.preview_width),
+    "jpeg-refused": (400, lambda call, message: message.media_type == "image/jpeg"),
+    "raw-slash-refused": (400, _has_raw_slash),
+}
+"""The status that each defect answers, and to what."""
+
+
+def refuse_needlessly(call: Call, message: MediaMessage, faults: frozenset[str]) -> None:
+    """Raises Refusal where one of `faults` cannot bear a valid `message`."""
+    for fault, (status, meant) in _REFUSED.items():
+        if fault in faults and meant(call, message):
+            raise Refusal(status, "This message is not supported")
+
+
+def _url_encoded(message: MediaMessage) -> MediaMessage:
+    picture = message.media_type == "image/jpeg"
+    return replace(message, media_url=quote(message.media_url, safe="")) if picture else message
+
+
+def _mangled(message: MediaMessage) -> MediaMessage:
+    return replace(message, to=_LAST_DIGIT.sub("", message.to)) if "(" in message.to else message
+
+
+_STORED_AS: Mapping[str, Callable[[MediaMessage], MediaMessage]] = {
+    "plus-becomes-space": lambda message: replace(message, description=message.description.replace("+", " ")),
+    "latin-1-description": lambda message: replace(message, description=message.description.encode().decode("latin-1")),
+    "preview-truncated": lambda message: replace(message, preview=message.preview[: 32 * KILOBYTE]),
+    "recipient-mangled": _mangled,
+    "media-url-encoded": _url_encoded,
+}
+
+
+def as_stored(message: MediaMessage, faults: frozenset[str]) -> MediaMessage:
+    """`message` as a provider with `faults` stores it."""
+    for fault, stored in _STORED_AS.items():
+        if fault in faults:
+            message = stored(message)
+    return message

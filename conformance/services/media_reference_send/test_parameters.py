@@ -1,0 +1,152 @@
+"""What a message can hold is taken: any description, any preview, both media types (document 000, Parameters)."""
+
+from ...app.answers import left_open
+from ...check import check
+from ...clients.acrobits.combination import without
+from ...clients.acrobits.syntax import Syntax, syntax_of
+from ...clients.media import kind_of_bytes
+from ...exchange.message import Exchange
+from ...expect import observe, status_is
+from ...profile import Profile
+from ...verdict import Observation, Party
+from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, SHAPES, invented, taken, texts
+from .scenarios import (
+    absent_description,
+    empty_description,
+    media_fetched,
+    one_preview,
+    one_slash,
+    one_text,
+    one_type,
+)
+from .test_message import message_is_accepted
+
+
+@check(
+    f"{SERVICE}.description.empty",
+    proves="description-optional",
+    sends=empty_description,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def empty_description_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes a message without a description."""
+    return taken(answer, profile)
+
+
+def description_required(profile: Profile, case: str) -> str | None:
+    left = without(APP.configuration(profile), "description")
+    return None if left else "the configured template has no field of its own for the description"
+
+
+@check(
+    f"{SERVICE}.description.absent",
+    proves="description-may-be-absent",
+    sends=absent_description,
+    needs=description_required,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def absent_description_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes a message that has no field for the description."""
+    return taken(answer, profile)
+
+
+@check(
+    f"{SERVICE}.description.text",
+    proves="description-is-utf-8",
+    sends=one_text,
+    cases=texts(),
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_text_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes a description in any script and with any character."""
+    return taken(answer, profile)
+
+
+@check(
+    f"{SERVICE}.preview.taken",
+    proves="preview-is-jpeg",
+    sends=one_preview,
+    cases=CONTENTS,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_preview_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes any JPEG as a preview."""
+    return taken(answer, profile)
+
+
+@check(
+    f"{SERVICE}.preview.size",
+    proves="preview-size-in-pixels",
+    sends=one_preview,
+    cases=SHAPES,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_size_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes a preview of any width and height in pixels."""
+    return taken(answer, profile)
+
+
+@check(
+    f"{SERVICE}.media.type",
+    proves="jpeg-and-mp4-media",
+    sends=one_type,
+    cases=tuple(MEDIA_TYPES),
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def both_types_are_taken(answer: Exchange, profile: Profile, case: str) -> Observation:
+    """Takes references to media of both types."""
+    seen = taken(answer, profile)
+    return left_open(seen, "media on an invented host") if invented(profile, MEDIA_TYPES[case]) else seen
+
+
+def media_invented(profile: Profile, kind: str) -> str | None:
+    return f"the profile names no {MEDIA_TYPES[kind]} of its own" if invented(profile, MEDIA_TYPES[kind]) else None
+
+
+@check(
+    f"{SERVICE}.media.downloadable",
+    proves="media-downloadable",
+    sends=media_fetched,
+    cases=tuple(MEDIA_TYPES),
+    needs=media_invented,
+    control=both_types_are_taken,
+)
+def media_can_be_downloaded(media: Exchange, case: str) -> list[Observation]:
+    """Has media of the declared type at the URL that the profile names."""
+    status = status_is(media, 200)
+    if status.actual != 200:
+        return [status]
+    actual = kind_of_bytes(media.answer.content)
+    told = actual.media_type or actual.category
+    return [observe(told == MEDIA_TYPES[case], MEDIA_TYPES[case], told, "body", party=Party.CONFIGURATION)]
+
+
+def no_percent_encoding(profile: Profile, case: str) -> str | None:
+    """Why there is no slash to encode, or None."""
+    combination = APP.primary(profile)
+    form = syntax_of(APP.configuration(profile).content_type) is Syntax.FORM
+    encoded = combination in ("get", "head", "post-form", "put-form") or (combination not in CASES_OF_JSON and form)
+    return None if encoded else "the configured content type has no percent-encoding"
+
+
+CASES_OF_JSON = ("post-json", "put-json")
+
+
+@check(
+    f"{SERVICE}.slash.taken",
+    proves="percent-encoding-decoded",
+    sends=one_slash,
+    cases=("raw", "encoded"),
+    needs=no_percent_encoding,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def slash_is_taken(answer: Exchange, profile: Profile) -> Observation:
+    """Takes the slash of a content type raw and percent-encoded."""
+    return taken(answer, profile)

@@ -1,0 +1,55 @@
+"""Nothing that is sent stops the service: damaged requests, and whatever a valid message may hold (document 000)."""
+
+from ...app.answers import survived
+from ...app.damage import DAMAGES
+from ...check import check
+from ...exchange.message import Exchange
+from ...profile import Profile
+from ...verdict import Observation
+from .message import APP, SERVICE, taken
+from .properties import allowed, any_damage, any_message
+from .refusals import damaged
+from .test_message import message_is_accepted
+
+
+@check(
+    f"{SERVICE}.damage.survived",
+    proves="damaged-request-survived",
+    sends=damaged,
+    cases=DAMAGES,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def damage_is_survived(damaged: Exchange, after: Exchange) -> list[Observation]:
+    """Survives a damaged request, and takes the next valid message."""
+    return survived(damaged, after)
+
+
+def not_explored(profile: Profile, case: str) -> str | None:
+    return None if allowed(profile) else "exploring sends many messages: allow it by limits.exploration in the profile"
+
+
+@check(
+    f"{SERVICE}.property.any-message-accepted",
+    proves="success-is-2xx",
+    sends=any_message,
+    needs=not_explored,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_message_is_accepted(example: Exchange, profile: Profile) -> Observation:
+    """Answers 2xx whatever the description, the recipient and the preview are."""
+    return taken(example, profile)
+
+
+@check(
+    f"{SERVICE}.property.any-damage-survived",
+    proves="damaged-request-survived",
+    sends=any_damage,
+    needs=not_explored,
+    control=message_is_accepted,
+    control_case=APP.primary,
+)
+def any_damage_is_survived(example: Exchange, after: Exchange) -> list[Observation]:
+    """Survives any damage to a message, and takes the next valid one."""
+    return survived(example, after)

@@ -1,0 +1,122 @@
+"""A valid text is taken by each declared method and content type (the vendor's page, Configuration)."""
+
+from functools import partial
+
+from ...app.answers import like_get, no_error_inside
+from ...app.plays import VERSIONS
+from ...app.service import CASES
+from ...check import check
+from ...clients.acrobits.message_id import NAMES, message_id
+from ...exchange.message import Exchange
+from ...expect import accepted, observe
+from ...judging import NOT_SERVED
+from ...profile import Profile
+from ...verdict import Observation
+from .message import APP, SERVICE
+from .scenarios import get_and_head, one_message, other_version
+
+OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.combinations")
+
+
+@check(
+    f"{SERVICE}.combination.served",
+    proves="serves-declared-combination",
+    sends=one_message,
+    cases=CASES,
+    needs=APP.undeclared,
+    relies_on=OWN,
+)
+def combination_is_served(answer: Exchange) -> Observation:
+    """Serves the method and content type that it declares."""
+    status = answer.answer.status
+    return observe(status not in NOT_SERVED, "a method and content type that are served", status, "status")
+
+
+@check(
+    f"{SERVICE}.message.accepted",
+    proves="success-is-2xx",
+    sends=one_message,
+    cases=CASES,
+    needs=APP.undeclared,
+    control=combination_is_served,
+    relies_on=OWN,
+)
+def message_is_accepted(answer: Exchange) -> Observation:
+    """Answers 2xx to a valid text."""
+    return accepted(answer)
+
+
+after_one_was_accepted = partial(check, control=message_is_accepted, control_case=APP.primary)
+"""Makes a check whose control is that a valid text is taken in the primary combination."""
+
+
+@check(
+    f"{SERVICE}.message.no-error-inside",
+    proves="failure-is-not-2xx",
+    sends=one_message,
+    cases=CASES,
+    needs=APP.undeclared,
+    control=message_is_accepted,
+)
+def success_has_no_error_inside(answer: Exchange) -> Observation:
+    """Reports no error in the body of a 2xx."""
+    return no_error_inside(answer)
+
+
+@check(
+    f"{SERVICE}.message.id",
+    proves="id-in-the-answer",
+    sends=one_message,
+    cases=tuple(case for case in CASES if case != "head"),
+    needs=APP.undeclared,
+    control=message_is_accepted,
+)
+def message_has_an_id(answer: Exchange) -> Observation:
+    """Tells the id under which the message will be found again."""
+    found = message_id(answer.answer)
+    if found is None:
+        return observe(False, NAMES, "neither", "body")
+    name, value = found
+    return observe(True, NAMES, f"{name}, {'a string' if isinstance(value, str) else 'a number'}", "body")
+
+
+def without_get_and_head(profile: Profile, case: str) -> str | None:
+    return APP.undeclared(profile, "get") or APP.undeclared(profile, "head")
+
+
+@check(
+    f"{SERVICE}.head.answers-like-get",
+    proves="head-answers-like-get",
+    sends=get_and_head,
+    needs=without_get_and_head,
+    control=message_is_accepted,
+    control_case=lambda profile: "head",
+)
+def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
+    """Answers HEAD, which sends the message as GET does, with the same status."""
+    return like_get(get, head)
+
+
+@check(
+    f"{SERVICE}.head.no-body",
+    proves="no-body-after-head",
+    sends=get_and_head,
+    needs=without_get_and_head,
+    control=message_is_accepted,
+    control_case=lambda profile: "head",
+)
+def head_has_no_body(head: Exchange) -> Observation:
+    """Sends nothing after the header of an answer to HEAD."""
+    surplus = head.answer.surplus
+    return observe(not surplus, "the end of the connection", f"{len(surplus)} more bytes", "after the header")
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.app.any-version",
+    proves="app-headers-accepted",
+    sends=other_version,
+    cases=tuple(VERSIONS),
+)
+def any_version_is_served(answer: Exchange) -> Observation:
+    """Serves the app in any version."""
+    return accepted(answer)

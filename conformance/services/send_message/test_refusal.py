@@ -1,0 +1,112 @@
+"""What must be refused is refused, and the user learns why."""
+
+from functools import partial
+
+from ...app.answers import (
+    message_is_plain,
+    message_is_readable,
+    not_in_2xx,
+    refused_between,
+    reveals_nothing,
+    type_is_named,
+)
+from ...app.refusals import CREDENTIALS, RECIPIENTS, WRONG_PASSWORD, no_body, no_credentials, no_recipient
+from ...check import check
+from ...exchange.message import Exchange
+from ...verdict import Observation
+from .message import APP, SERVICE
+from .scenarios import bad_credentials, bad_recipient
+from .test_message import after_one_was_accepted
+
+without_credentials = partial(no_credentials, APP)
+without_body = partial(no_body, APP)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.credentials.refused",
+    proves="wrong-credentials-refused",
+    sends=bad_credentials,
+    cases=CREDENTIALS,
+    needs=without_credentials,
+    relies_on=("accounts.main",),
+)
+def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
+    """Refuses credentials that are no account's."""
+    return refused_between(good, refusal, after)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.recipient.refused",
+    proves="impossible-message-refused",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=partial(no_recipient, APP),
+)
+def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
+    """Refuses a message to nobody."""
+    return refused_between(good, refusal, after)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.refusal.not-in-2xx",
+    proves="refusal-is-not-2xx",
+    sends=bad_credentials,
+    cases=CREDENTIALS,
+    needs=without_credentials,
+    relies_on=("accounts.main",),
+)
+def refusal_is_not_in_2xx(refusal: Exchange) -> Observation:
+    """Refuses by the status, not by an error in the body of a 2xx."""
+    return not_in_2xx(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.message",
+    proves="refusal-message-readable",
+    sends=bad_credentials,
+    cases=CREDENTIALS,
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_says_why(refusal: Exchange) -> list[Observation]:
+    """Says in a refusal's body why, where the app can read it."""
+    return message_is_readable(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.content-type",
+    proves="refusal-type-named",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_names_its_type(refusal: Exchange) -> Observation:
+    """Names the format of a refusal's body in its Content-Type."""
+    return type_is_named(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.reveals-nothing",
+    proves="refusal-reveals-nothing",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_reveals_nothing(refusal: Exchange) -> Observation:
+    """Keeps stack traces and file paths out of a refusal."""
+    return reveals_nothing(refusal)
+
+
+@check(
+    f"{SERVICE}.refusal.plain-message",
+    proves="refusal-message-plain",
+    sends=bad_credentials,
+    cases=("wrong",),
+    needs=without_body,
+    control=bad_credentials_are_refused,
+)
+def refusal_message_is_plain(refusal: Exchange) -> list[Observation]:
+    """Writes the message of a refusal as plain text that does not repeat the password."""
+    return message_is_plain(refusal, WRONG_PASSWORD)

@@ -1,0 +1,55 @@
+"""What the profile does not declare is tried when asked for, and only noted."""
+
+from dataclasses import replace
+
+from rehearsal import REFERENCE, Rehearsed, rehearse
+
+from conformance.profile import load
+from conformance.reference import Provider
+from conformance.verdict import Verdict
+
+MEDIA = "media-reference-send"
+
+
+def discovered(*faults: str, discover: bool = True) -> tuple[Rehearsed, list[tuple[str, str]]]:
+    """A provider that declares POST of forms and numbers with a plus only, and what reached it."""
+    overlay = {MEDIA: {"combinations": ["post-form"]}}
+    with Provider(faults=faults) as provider:
+        profile = replace(load(REFERENCE, target=provider.url, overlay=overlay), discover=discover)
+        plus = tuple(
+            recipient for recipient in profile.recipients if recipient.startswith("+") and "(" not in recipient
+        )
+        return rehearse(replace(profile, recipients=plus), services=[MEDIA]), provider.requests
+
+
+def told(found: Rehearsed, check: str) -> dict[str, tuple[Verdict, str]]:
+    return {f.case: (f.verdict, str(f.actual)) for f in found.findings if f.check == f"{MEDIA}.{check}"}
+
+
+def test_another_combination_is_noted_whether_it_is_served_or_not() -> None:
+    found, _ = discovered("method-not-served")
+    assert told(found, "combination.undeclared") == {
+        "get": (Verdict.NOTE, "served, though not declared: answered 200"),
+        "head": (Verdict.NOTE, "served, though not declared: answered 200"),
+        "post-form": (Verdict.NOT_APPLICABLE, "None"),
+        "post-json": (Verdict.NOTE, "served, though not declared: answered 200"),
+        "put-form": (Verdict.NOTE, "not accepted: answered 405"),
+        "put-json": (Verdict.NOTE, "not accepted: answered 405"),
+    }
+    assert not {finding.verdict for finding in found.findings} & {Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE}
+
+
+def test_a_number_in_another_form_is_noted() -> None:
+    found, _ = discovered("formatted-refused")
+    forms = told(found, "recipient.other-form")
+    assert forms["plus"][0] is Verdict.NOT_APPLICABLE
+    assert forms["digits"] == (Verdict.NOTE, "taken, though not listed: answered 200")
+    assert forms["formatted"] == (Verdict.NOTE, "not accepted: answered 406")
+
+
+def test_nothing_undeclared_is_sent_unasked() -> None:
+    found, requests = discovered(discover=False)
+    messages = {method for method, target in requests if target.startswith("/send_media_message")}
+    assert messages == {"POST"}
+    for check in ("combination.undeclared", "recipient.other-form"):
+        assert {verdict for verdict, _ in told(found, check).values()} == {Verdict.NOT_APPLICABLE}

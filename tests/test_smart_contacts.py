@@ -1,0 +1,320 @@
+"""The checks of the smart-contact notification: each fault is told, and no conforming provider is blamed."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rehearsal import REFERENCE, Rehearsed, against_reference, cases_of, label, rehearse
+from support import Odd, odd_provider
+
+from conformance.plan import make_plan
+from conformance.profile import Profile, load
+from conformance.reference.message import Received, Reply
+from conformance.reference.smart_contact import from_json
+from conformance.reference.smart_contact_notification import SmartContactNotification
+from conformance.reference.store import Store
+from conformance.services.smart_contact_notification.notification import NAMES, number_in, uri_in
+from conformance.verdict import Verdict
+
+SERVICE = "smart-contact-notification"
+NOTHING_WRONG = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE}
+
+Change = Callable[[Received, Reply], Reply]
+
+
+def profile_of(target: str = "http://127.0.0.1:9", **changes: Any) -> Profile:
+    """The reference's profile with `changes` to its table of the service."""
+    profile = load(REFERENCE, target=target, overlay={SERVICE: changes})
+    assert profile.observer is not None
+    return replace(profile, observer=replace(profile.observer, wait=0.1))
+
+
+def against(change: Change = lambda request, reply: reply, **changes: Any) -> tuple[Rehearsed, Odd]:
+    """What the checks find of the reference service, each of whose replies goes through `change`."""
+    store = Store()
+    service = SmartContactNotification(frozenset(), store)
+
+    def respond(request: Received) -> Reply:
+        return change(request, store.observe(request) if request.path == "/observed" else service.notify(request))
+
+    with odd_provider(respond) as odd:
+        return rehearse(profile_of(odd.url, **changes), services=[SERVICE]), odd
+
+
+def of_verdict(rehearsed: Rehearsed, *verdicts: Verdict) -> dict[str, Verdict]:
+    """The findings of those `verdicts`, without the name of the service."""
+    return {
+        name.removeprefix(f"{SERVICE}."): verdict for name, verdict in rehearsed.verdicts.items() if verdict in verdicts
+    }
+
+
+def judged(rehearsed: Rehearsed) -> dict[str, Verdict]:
+    return of_verdict(rehearsed, *(verdict for verdict in Verdict if verdict not in NOTHING_WRONG))
+
+
+def parties_in(request: Received) -> list[dict[str, str]]:
+    """The interested parties of a JSON notification; none of anything else."""
+    try:
+        return list(json.loads(request.body)["interestedParties"])
+    except (ValueError, KeyError):
+        return []
+
+
+def every(check: str, verdict: Verdict, *cases: str) -> dict[str, Verdict]:
+    return {f"{check}[{case}]": verdict for case in cases} if cases else {check: verdict}
+
+
+DAMAGES = ("truncated", "other-syntax", "empty")
+BODIES = ("json", "xml")
+FAULTS: Mapping[str, dict[str, Verdict]] = {
+    **{
+        f"status-{status}": every("notification.answered-204", Verdict.FAIL, *BODIES)
+        for status in (200, 201, 202, 205, 302)
+    },
+    "xml-refused": every("content-type.served", Verdict.FAIL, "xml"),
+    "plus-refused": every("number.taken", Verdict.WARN, "with-plus"),
+    "sip-scheme-refused": every("uri.taken", Verdict.WARN, "with-sip"),
+    "fifty-refused": every("parties.many", Verdict.FAIL, "fifty", "thousand"),
+    "duplicate-refused": every("parties.duplicate", Verdict.NOTE),
+    "names-crash": every(
+        "names.special",
+        Verdict.FAIL,
+        *(f"{body}-{name}" for body in BODIES for name in NAMES if name != "backslash"),
+    ),
+    "contact-repeat-refused": every("notification.repeat", Verdict.NOTE),
+    "extra-member-refused": every("notification.extra-member", Verdict.NOTE, *BODIES),
+    "body-after-204": every("framing.nothing-after-204", Verdict.FAIL, *BODIES),
+    "length-on-204": every("framing.no-content-length", Verdict.NOTE, *BODIES),
+    "malformed-204": every(
+        "malformed.not-204", Verdict.WARN, *(f"{body}-{damage}" for body in BODIES for damage in DAMAGES)
+    ),
+    "new-server-refused": every("server.any-version", Verdict.WARN, "next"),
+    "second-party-lost": every("arrival.parties", Verdict.FAIL, *BODIES),
+    "unknown-keyword": every("configuration.keywords-known", Verdict.FAIL),
+    "account-keyword": every("configuration.keywords-known", Verdict.FAIL),
+    "contact-template-broken": every("configuration.body-well-formed", Verdict.FAIL),
+    "contact-type-unsupported": every("configuration.content-type-supported", Verdict.FAIL),
+    "contact-url-without-scheme": every("configuration.url-has-scheme", Verdict.FAIL),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_told_by_its_check_and_by_no_other(fault: str) -> None:
+    assert judged(against_reference(fault, services=[SERVICE])) == FAULTS[fault]
+
+
+def test_a_lost_notification_is_told_where_it_should_have_arrived() -> None:
+    def lost(request: Received, reply: Reply) -> Reply:
+        return Reply.json(200, []) if request.path == "/observed" else reply
+
+    found, _ = against(lost)
+    assert judged(found) == every("arrival.notification", Verdict.FAIL, *BODIES)
+    finding = found.finding(f"{SERVICE}.arrival.notification[json]")
+    assert (finding.where, finding.actual) == ("observer", "nothing was stored")
+
+
+def test_what_was_stored_wrongly_is_shown_beside_what_was_sent() -> None:
+    def garbled(request: Received, reply: Reply) -> Reply:
+        return replace(reply, body=reply.body.replace(b"mynetwork", b"MYNETWORK"))
+
+    finding = against(garbled)[0].finding(f"{SERVICE}.arrival.notification[xml]")
+    assert (finding.verdict, finding.where) == (Verdict.FAIL, "observer /network_id")
+    assert (finding.expected, finding.actual) == (("mynetwork",), "MYNETWORK")
+
+
+def test_a_store_may_spell_the_contact_in_its_own_way_and_keep_a_row_for_each_party() -> None:
+    def rows(request: Received, reply: Reply) -> Reply:
+        if request.path != "/observed":
+            return reply
+        told = [
+            {"new_smart_number": "+1 555 123 1234", "new_smart_uri": "sip:johnsnow@PBX.acrobits.net"}
+            | {"interested_parties": [party]}
+            for one in json.loads(reply.body)
+            for party in one["interested_parties"]
+        ]
+        return Reply.json(200, [{"service": "media-reference-send", "sms_to": "15551231234"}, *told])
+
+    assert judged(against(rows)[0]) == {}
+
+
+def only_known(request: Received, reply: Reply) -> Reply:
+    unknown = [party for party in parties_in(request) if party["username"] not in ("eric", "madelaine")]
+    return Reply.text(404, "Who is that?") if unknown or b"conformance-" in request.body else reply
+
+
+def test_a_provider_may_know_its_own_users_only() -> None:
+    names = (f"{body}-{name}" for body in BODIES for name in NAMES)
+    expected = every("names.special", Verdict.NOTE, *names) | every("parties.many", Verdict.NOTE, "fifty", "thousand")
+    assert judged(against(only_known)[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "verdict", "changes"),
+    [
+        (413, Verdict.NOTE, {}),
+        (400, Verdict.FAIL, {}),
+        (200, Verdict.FAIL, {}),
+        (500, Verdict.FAIL, {}),
+        (400, Verdict.NOTE, {"parties_at_most": 20}),
+    ],
+)
+def test_fifty_parties_have_to_be_taken_unless_capacity_forbids(
+    status: int, verdict: Verdict, changes: dict[str, Any]
+) -> None:
+    def limited(request: Received, reply: Reply) -> Reply:
+        return replace(reply, status=status) if len(parties_in(request)) > 20 else reply
+
+    found = judged(against(limited, **changes)[0])
+    assert found == every("parties.many", verdict, "fifty", "thousand")
+
+
+def test_above_what_the_profile_declares_a_refusal_is_only_noted() -> None:
+    def limited(request: Received, reply: Reply) -> Reply:
+        listed = b'"interestedParties"' in request.body
+        return replace(reply, status=500) if listed and len(parties_in(request)) in (0, 1000) else reply
+
+    found = against(limited, parties_at_most=None)[0]
+    assert of_verdict(found, Verdict.FAIL) == {}
+    assert found.verdicts[f"{SERVICE}.parties.many[none]"] is Verdict.NOTE
+    assert found.verdicts[f"{SERVICE}.parties.many[thousand]"] is Verdict.NOTE
+
+
+def test_who_refuses_every_repeat_is_not_blamed_in_later_runs() -> None:
+    def known(request: Received, reply: Reply) -> Reply:
+        return Reply.text(409, "I know.") if parties_in(request) and not only_invented(request) else reply
+
+    assert of_verdict(against(known)[0], Verdict.FAIL, Verdict.WARN) == {}
+
+
+def only_invented(request: Received) -> bool:
+    return all(party["username"].startswith("conformance-") for party in parties_in(request))
+
+
+@pytest.mark.parametrize("step", ["malformed", "after"])
+def test_a_service_that_falls_over_a_malformed_body_is_told(step: str) -> None:
+    fallen: list[bytes] = []
+
+    def falls(request: Received, reply: Reply) -> Reply:
+        if request.path == "/smartcontactnotification" and reply.status == 400:
+            fallen.append(request.body)
+            return Reply(500) if step == "malformed" else reply
+        return Reply(500) if step == "after" and fallen and reply.status == 204 else reply
+
+    found = judged(against(falls)[0])
+    assert found.items() >= every("malformed.not-204", Verdict.WARN, "json-truncated", "json-empty").items()
+    assert {name.partition("[")[0] for name in found} == {"malformed.not-204"}
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_one_content_type_is_enough(body: str) -> None:
+    found, odd = against(content_types=[f"application/{body}"], post_data=None)
+    other = BODIES[body == "json"]
+    assert judged(found) == {}
+    assert all(found.verdicts[name] is Verdict.NOT_APPLICABLE for name in found.verdicts if f"[{other}" in name)
+    sent = {request.header("Content-Type") for request in odd.received if request.method == "POST"}
+    assert sent == {f"application/{body}"}
+
+
+def test_without_the_names_of_its_elements_nothing_is_said_of_xml() -> None:
+    def other_elements(request: Received, reply: Reply) -> Reply:
+        return Reply.text(422, "Where is interestedParty?") if b"<user>" in request.body else reply
+
+    found, _ = against(other_elements, party_element=None)
+    assert judged(found) == {}
+    assert set(of_verdict(found, Verdict.INCONCLUSIVE)) == {
+        name for name in of_verdict(found, *Verdict) if "[xml" in name
+    }
+
+
+def test_nothing_is_sent_in_a_content_type_that_does_not_exist() -> None:
+    found, odd = against(content_types=None, content_type="text/plain", post_data="%new_smart_number%")
+    assert list(judged(found)) == ["configuration.content-type-supported"]
+    assert [request for request in odd.received if request.method == "POST"] == []
+
+
+def test_what_blocks_sending_names_the_key_and_the_remedy() -> None:
+    template = '{ "to" : "%interested_partys%" }'
+    found, _ = against(
+        content_types=None,
+        post_data=None,
+        smartContactNotificationContentType="application/json",
+        smartContactNotificationPostData={"application/json": template},
+    )
+    blocked = found.finding(f"{SERVICE}.content-type.served[json]")
+    assert blocked.verdict is Verdict.INCONCLUSIVE
+    assert blocked.reason.startswith(f"services.{SERVICE}.smartContactNotificationPostData: %interested_partys%")
+    assert "did you mean %interestedParties%?" in blocked.reason
+
+
+@pytest.mark.parametrize(("number", "applies"), [("0155512345", False), ("1001", False), ("+49 155 512345", True)])
+def test_only_a_number_with_its_country_code_takes_a_plus_sign(number: str, applies: bool) -> None:
+    found, _ = against(number=number)
+    assert (found.verdicts[f"{SERVICE}.number.taken[with-plus]"] is Verdict.PASS) == applies
+    assert found.verdicts[f"{SERVICE}.number.taken[without-plus]"] is Verdict.PASS
+
+
+def test_only_the_profiles_people_are_reached_and_not_too_often() -> None:
+    found, odd = against()
+    real = [request for request in odd.received if request.method == "POST" and b"eric" in request.body]
+    plan = make_plan(cases_of([SERVICE]), profile_of())
+    assert len(real) <= min(plan.messages, 30)
+    names = {party["username"] for request in odd.received for party in parties_in(request)}
+    invented = {name for name in names if name not in ("eric", "madelaine")}
+    assert invented
+    assert len({name.split("-")[1] for name in invented}) == 1
+    assert all(name.startswith("conformance-") for name in invented)
+    for evidence in found.evidence:
+        for exchange in evidence.steps.values():
+            assert set(exchange.request.recipients) <= {"eric", "madelaine"}
+
+
+def test_the_same_notification_is_sent_once_for_all_checks_that_need_it() -> None:
+    _, odd = against()
+    sent = Counter(request.body for request in odd.received if request.method == "POST")
+    # Empty bodies; the usual notification in XML, once and after each malformed one; the same in JSON, its repeat and
+    # what other servers send.
+    assert sorted(times for times in sent.values() if times > 1) == [2, 1 + len(DAMAGES), 4 + len(DAMAGES)]
+
+
+def test_without_a_profile_the_configuration_is_not_judged() -> None:
+    found = against_reference(services=[SERVICE], path=None)
+    assert judged(found) == {}
+    assert {name.partition(".")[0] for name in of_verdict(found, Verdict.NOT_APPLICABLE)} == {
+        "configuration",
+        "arrival",
+    }
+
+
+def test_the_reference_reads_every_name_as_it_was_meant() -> None:
+    read: list[Collection[str]] = []
+
+    def reading(request: Received, reply: Reply) -> Reply:
+        if b'"conformance-' in request.body and len(parties_in(request)) == 1:
+            read.append([party.username for party in from_json(request, False).interested_parties])
+        return reply
+
+    against(reading)
+    whole = " ".join(name for names in read for name in names)
+    assert [name for name in NAMES.values() if name not in whole] == []
+
+
+@settings(derandomize=True, deadline=None, database=None, max_examples=60)
+@given(st.from_regex(r"\A\+?[0-9]{1,16}\Z"), st.sampled_from(["", "sip:", "SIP:", "sips:"]), st.emails())
+def test_each_form_is_the_same_contact(number: str, scheme: str, address: str) -> None:
+    profile = profile_of(number=number, uri=scheme + address)
+    plus, bare = number_in(profile, "with-plus"), number_in(profile, "without-plus")
+    assert bare == number.lstrip("+")
+    assert plus in (None, f"+{bare}")
+    assert number in (plus, bare)
+    assert uri_in(profile, "bare") == address
+    assert uri_in(profile, "with-sip") in (scheme + address, f"sip:{address}")
+
+
+def test_every_case_has_a_finding_of_its_own() -> None:
+    found, _ = against()
+    assert len({label(finding) for finding in found.findings}) == len(found.findings) == len(cases_of([SERVICE]))
