@@ -7,6 +7,7 @@ In a pytest run that collects no checks it does nothing.
 import signal
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,7 @@ from .reporting import (
     pytest_sessionfinish,
     withdraw,
 )
+from .resources import PACKAGE
 from .verdict import ExitCode
 
 __all__ = [
@@ -39,7 +41,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if getattr(config.option, "numprocesses", None):
+    if getattr(config.option, "numprocesses", None) and _asks_for_checks(config):
         raise pytest.UsageError("with -n every worker would send every request: leave it out and use --concurrency")
     try:
         options = options_of(config)
@@ -49,6 +51,12 @@ def pytest_configure(config: pytest.Config) -> None:
     except (UnknownName, ProfileError, files.NotWritable) as error:
         raise pytest.UsageError(str(error)) from None
     html.register(config, config.stash[BENCH].redactor)
+
+
+def _asks_for_checks(config: pytest.Config) -> bool:
+    """Whether any of the paths that were asked for holds this package, or lies in it."""
+    asked = [Path(config.invocation_params.dir, str(arg).partition("::")[0]).resolve() for arg in config.args]
+    return any(path.is_relative_to(PACKAGE) or PACKAGE.is_relative_to(path) for path in asked)
 
 
 def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) -> list[CheckItem] | None:

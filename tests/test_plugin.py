@@ -1,5 +1,6 @@
 """The suite as plain pytest: its options, its outcomes, and that it keeps out of runs that are none of its own."""
 
+import os
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -78,13 +79,16 @@ def test_an_ordinary_test_that_fails_beside_the_checks_is_not_forgotten(tmp_path
 
 
 def test_many_processes_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "conftest.py").write_text(
+    (tmp_path / "many.py").write_text(
         "def pytest_addoption(parser):\n    parser.addoption('--workers', dest='numprocesses', type=int)\n"
     )
     (tmp_path / "test_ordinary.py").write_text(ORDINARY)
-    run = plain_pytest(tmp_path, "-p", "conformance.plugin", "--workers", "2")
+    options = ("-p", "conformance.plugin", "-p", "many", "--workers", "2")
+    paths = {"PYTHONPATH": f"{PACKAGE.parent}{os.pathsep}{tmp_path}"}
+    run = plain_pytest(tmp_path, *options, str(PACKAGE / "services" / "send_call_file"), environment=paths)
     assert run.code == 4
     assert "leave it out and use --concurrency" in run.err
+    assert plain_pytest(tmp_path, *options, "test_ordinary.py", environment=paths).code == 1
 
 
 def test_a_check_module_that_cannot_be_imported_is_the_suites_fault(tmp_path: Path) -> None:

@@ -267,6 +267,7 @@ def no_server():
 @pytest.mark.parametrize(
     ("authority", "words"),
     [(no_server(), "refused"), ("nowhere.invalid", "not known"), ("127.0.0.1:99999", ""), ("a..b", "")],
+    ids=["no-server", "no-name", "no-port", "no-host"],
 )
 def test_what_cannot_be_reached_is_unreachable(authority, words):
     sent = Sender(Transport(), QUICK).send(Request("GET", f"http://me:{SECRET}@{authority}/{SECRET}?{SECRET}"), "id")

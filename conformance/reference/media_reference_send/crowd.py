@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from ..refusal import Refusal
 
-HOLD_SECONDS = 0.1
+HOLD_SECONDS = 0.25
 """How long a message is held, so that calls of one instant overlap on any machine."""
 
 
