@@ -161,7 +161,6 @@ class Bench:
             evidence=run.evidence(),
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
             basis=basis(run.profile, self.embedded),
-            observed=run.profile.observer is not None,
             undeclared=frozenset(service for service in services() if not run.profile.declares(service)),
         )
 

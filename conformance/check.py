@@ -34,6 +34,7 @@ class Check:
     ("",) for a check without cases. `control` is the check that must pass first, `control_case` its case when that is
     not this one's. `needs(profile, case)` returns why the check does not apply to what the profile declares, or None.
     `relies_on` names the profile keys whose values are only the document's examples when no profile is given.
+    `may_fail` names the steps that the judge wants to see also when the provider, once reached, gave no answer.
     """
 
     id: str
@@ -43,9 +44,10 @@ class Check:
     sends: Scenario | None
     cases: tuple[str, ...] = ("",)
     control: "Check | None" = None
-    control_case: Callable[[Profile], str] | None = None
+    control_case: Callable[[Profile, str], str] | None = None
     needs: NeedOf | None = None
     relies_on: tuple[str, ...] = ()
+    may_fail: tuple[str, ...] = ()
     module: str = ""
 
     @property
@@ -77,7 +79,7 @@ class Check:
         if self.control is None:
             return None
         if self.control_case is not None:
-            return self.control, self.control_case(profile)
+            return self.control, self.control_case(profile, case)
         # A case `json-emoji` rests on the control's `json` when that has none of the very same name.
         own = [known for known in self.control.cases if f"{case}-".startswith(f"{known}-")]
         return self.control, max(own, key=len, default=self.control.cases[0])
@@ -107,9 +109,10 @@ def check(
     sends: Scenario | None = None,
     cases: tuple[str, ...] = ("",),
     control: Check | None = None,
-    control_case: Callable[[Profile], str] | None = None,
+    control_case: Callable[[Profile, str], str] | None = None,
     needs: NeedOf | None = None,
     relies_on: tuple[str, ...] = (),
+    may_fail: tuple[str, ...] = (),
 ) -> Callable[[Judge], Check]:
     """Make a judge the check `id`. `proves` names a clause of the same service. Raises LookupError for an unknown
     clause and ValueError for a check that could prove nothing."""
@@ -125,9 +128,19 @@ def check(
         title = inspect.getdoc(judge)
         if not title:
             raise ValueError(f"check {id} has no docstring to be its title")
-        module = judge.__module__
         return Check(
-            id, title.splitlines()[0], clause, judge, sends, cases, control, control_case, needs, relies_on, module
+            id,
+            title.splitlines()[0],
+            clause,
+            judge,
+            sends,
+            cases,
+            control,
+            control_case,
+            needs,
+            relies_on,
+            may_fail,
+            judge.__module__,
         )
 
     return make

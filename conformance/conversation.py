@@ -120,8 +120,8 @@ class Conversation:
         return self._record(step, exchange)
 
     def rename(self, step: str, name: str) -> Exchange:
-        """Let what was recorded as `step` stand as `name`. Ends the play when it has no whole response."""
-        return self._whole(name, self._record(name, replace(self.steps.pop(step), id=self._id(name))))
+        """Let what was recorded as `step` stand as `name`. The play goes on whatever came of it."""
+        return self._record(name, replace(self.steps.pop(step), id=self._id(name)))
 
     def at_once(self, requests: Mapping[str, Request]) -> list[Exchange]:
         """Send `requests`, by step, at the same instant, each over a connection of its own that is open beforehand,
@@ -158,7 +158,7 @@ class Conversation:
                 # It is no evidence of what was stored, and stands under a name that no judge asks for.
                 unreadable = f"{step}-unreadable"
                 self._record(unreadable, replace(exchange, id=self._id(unreadable)))
-                raise self.stop(f"the observer {error}", Halt.CONFIGURATION) from None
+                raise self.stop(f"the observer {error}".replace(" 's", "'s", 1), Halt.CONFIGURATION) from None
             if stored or time.monotonic() + POLL_SECONDS > until:
                 return self._record(step, exchange)
             time.sleep(POLL_SECONDS)

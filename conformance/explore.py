@@ -32,8 +32,8 @@ def explore(
     """Send `request(example, mark)` for up to `most` of `examples`, each once and with a mark of its own.
 
     The exchange of the smallest example that `fails` is recorded as `step`, else that of the last one sent; the others
-    as `step-1`, `step-2` and so on. The profile's seed decides which examples there are. Ends the play when the
-    recorded one has no whole response.
+    as `step-1`, `step-2` and so on. The profile's seed decides which examples there are. The play goes
+    on whatever came of them.
     """
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis.configuration import set_hypothesis_home_dir

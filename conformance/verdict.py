@@ -55,7 +55,8 @@ class ExitCode(IntEnum):
 @dataclass(frozen=True)
 class Observation:
     """What a judge saw: `actual` stood where one of `expected` had to stand. `where` is a place in the exchange:
-    `status`, `header Location`, a JSON Pointer, an XPath, `body`, `byte 512`. `remedy` is what helps to mend it."""
+    `status`, `header Location`, a JSON Pointer, an XPath, `body`, `byte 512`. `remedy` is what helps to mend it,
+    `consequence` what the caller does then where that is not what the clause says of itself."""
 
     outcome: Outcome
     expected: tuple[Json, ...] = ()
@@ -63,6 +64,7 @@ class Observation:
     where: str = ""
     party: Party = Party.PROVIDER
     remedy: str = ""
+    consequence: str = ""
 
 
 @dataclass(frozen=True)

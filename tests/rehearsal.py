@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from conformance.app import texts
+from conformance.app.refusals import BY_COMBINATION
 from conformance.app.service import AS_CONFIGURED
 from conformance.check import Check
 from conformance.collection import all_checks
@@ -50,8 +52,9 @@ def cases_of(services: Collection[str]) -> list[tuple[Check, str]]:
 
 
 def is_unusual(check: Check, case: str, profile: Profile) -> bool:
-    """Whether this is the case that only an unusual configuration has, and `profile` has none."""
-    return case == AS_CONFIGURED and check.inapplicable(profile, case) is not None
+    """Whether this is a case that depends on the configured combination, and not one for `profile`."""
+    by_combination = case in (AS_CONFIGURED, *BY_COMBINATION) or case.startswith(texts.BY)
+    return by_combination and check.inapplicable(profile, case) is not None
 
 
 def rehearse(profile: Profile, listener: Listener | None = None, services: Collection[str] = ()) -> Rehearsed:

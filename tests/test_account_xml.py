@@ -101,18 +101,33 @@ class TestServiceNodes:
 def with_account(tmp_path: Path):
     """Load a profile whose table of the service names an Account XML."""
 
-    def load_account(xml: str | bytes, keys: str = "") -> Profile:
+    def load_account(xml: str | bytes, keys: str = "", target: str | None = None) -> Profile:
         (tmp_path / "account.xml").write_bytes(xml if isinstance(xml, bytes) else xml.encode())
         (tmp_path / "profile.toml").write_text(
             "recipients = ['1']\naccounts.main = { username = 'joe', password = 'hush-hush' }\n"
             f"[services.{MEDIA}]\naccount_xml = 'account.xml'\n{keys}\n"
         )
-        return load(tmp_path / "profile.toml")
+        return load(tmp_path / "profile.toml", target=target)
 
     return load_account
 
 
 class TestInAProfile:
+    @pytest.mark.parametrize(
+        ("keys", "host"),
+        [
+            ("", "http://staging.example"),
+            ("genericMediaRefSendUrl = 'https://live.example/x'", "http://staging.example"),
+            ("url = 'https://live.example/x'", "https://live.example"),
+        ],
+    )
+    def test_the_configuration_of_production_can_be_tried_on_another_host(self, with_account, keys, host) -> None:
+        xml = (ACCOUNTS / "reference.xml").read_bytes()
+        profile = with_account(xml, keys, target="http://staging.example")
+        assert profile.url(MEDIA, profile.settings(MEDIA)["url"]).startswith(f"{host}/")
+        at_home = with_account(xml, keys)
+        assert at_home.url(MEDIA, at_home.settings(MEDIA)["url"]).startswith("https://")
+
     def test_the_file_configures_the_service(self, with_account) -> None:
         profile = with_account((ACCOUNTS / "reference.xml").read_bytes())
         media = profile.settings(MEDIA)

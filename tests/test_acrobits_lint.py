@@ -41,11 +41,12 @@ DOCUMENT_JSON = """{   "from"          : "%account[username]%",
     "url"           : "media_url"
 }"""
 MEDIA = ("media_url", "preview_content")
+OWN = [name for name in SAMPLES if name != "installid" and not name.startswith("account[")]
 JSON, XML = "application/json", "text/xml"
 
 
 def found(service: WebService, carries: tuple[str, ...] = ()) -> list[Problem]:
-    return lint(service, tuple(SAMPLES), samples=SAMPLES, carries=carries)
+    return lint(service, tuple(SAMPLES), own=OWN, samples=SAMPLES, carries=carries)
 
 
 def of(rule: Rule, url: str = ADDRESS, **keys: str) -> list[Problem]:
@@ -67,6 +68,8 @@ def of(rule: Rule, url: str = ADDRESS, **keys: str) -> list[Problem]:
         WebService(ADDRESS, custom_headers="X-Preview-Width:180\nX-Preview-Height:120\n\nX-Url: %media_url%"),
         WebService(f"{ADDRESS}?u=%media_url%", auth_username="%account[username]%", auth_password="hunter2"),
         WebService(f"{ADDRESS}?text=description%20of%20sms&u=%media_url%&q=100%25&kind=media"),
+        WebService(f"{ADDRESS}?op=version&by=appid&of=installid&u=%media_url%"),
+        WebService(ADDRESS, post_data="[to]=%sms_to%&u=%media_url%"),
     ],
 )
 def test_a_sound_configuration_has_no_finding(service: WebService) -> None:
@@ -78,7 +81,7 @@ def test_the_documents_own_json_lacks_the_marks_of_four_values() -> None:
     assert {(problem.rule, problem.severity, problem.key) for problem in problems} == {
         (Rule.PLACEHOLDERS, Severity.ERROR, "post_data")
     }
-    assert [(problem.problem.split()[0], problem.remedy) for problem in problems] == [
+    assert [(problem.problem.split()[2], problem.remedy) for problem in problems] == [
         ("pct", "write %preview_content_type%"),
         ("pc", "write %preview_content%"),
         ("ct", "write %media_content_type%"),
@@ -121,6 +124,23 @@ def test_a_variable_that_may_well_exist_is_unknown(name: str) -> None:
     assert is_blocking(problem)
 
 
+@pytest.mark.parametrize(
+    "placeholder",
+    [
+        "%md5(%account[password]%)%",
+        "%hash(%account[password]%)%",
+        "%upper(%account[username]%)%",
+        "%md5(preview_content_type)%",
+        "%md5(xx%account[password]%)%",
+        "%account(%account[password]%)%",
+    ],
+)
+def test_an_unknown_function_is_never_taken_for_the_variable_in_it(placeholder: str) -> None:
+    problem = found(WebService(f"{ADDRESS}?x={placeholder}"))[0]
+    assert (problem.rule, problem.severity) == (Rule.VARIABLES, Severity.UNKNOWN)
+    assert problem.remedy == "configure it without; known are %sha1(…)%"
+
+
 def test_an_unknown_function_is_told_without_its_argument() -> None:
     [problem] = of(Rule.VARIABLES, f"{ADDRESS}?x=%md5(s4lt%account[password]%)%")
     assert problem.severity is Severity.UNKNOWN
@@ -153,7 +173,8 @@ def test_a_placeholder_without_its_marks(key: str, template: str, remedies: list
 def test_the_value_of_an_xml_element_or_nested_member_may_lack_its_marks_too() -> None:
     [in_xml] = of(Rule.PLACEHOLDERS, post_data="<a><to x='1'> sms_to </to></a>", content_type=XML)
     [in_json] = of(Rule.PLACEHOLDERS, post_data='{"a": {"to": "sms_to"}}', content_type=JSON)
-    assert in_xml.problem == in_json.problem == "to is the fixed text sms_to, the name of a variable"
+    assert in_xml.problem == "the element to has the fixed text sms_to, the name of a variable"
+    assert in_json.problem == "the member to has the fixed text sms_to, the name of a variable"
 
 
 def test_a_variables_name_is_a_mere_text_where_the_variable_is_sent() -> None:
@@ -184,14 +205,26 @@ def test_a_body_that_is_not_sent(query: str, severity: Severity, names: list[str
     assert not is_blocking(problem)
 
 
-def test_header_lines() -> None:
-    problems = of(Rule.HEADERS, custom_headers="X-A: 1\nBearer s3cret\n: 2\nX B: 3\nX-%installid%: 4\n")
-    assert [problem.problem for problem in problems] == [
-        "line 2 has no colon",
-        "line 3 has no header name before its colon",
-        "line 4 has no header name before its colon",
-    ]
-    assert not any(is_blocking(problem) for problem in problems)
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("Bearer s3cret", 'the custom header in line 2, "Bearer…", has no colon'),
+        ("X-Account", 'the custom header in line 2, "X-Account", has no colon'),
+        ("X-Api-Key=s3cret", 'the custom header in line 2, "X-Api-Key…", has no colon'),
+        ("X-A-Name-Of-Thirty-Characters-", 'the custom header in line 2, "X-A-Name-Of-Thirty-C…", has no colon'),
+        ("eyJhbGciOi.s3cret", "the custom header in line 2 has no colon"),
+        ("%account[password]%", "the custom header in line 2 has no colon"),
+        (": 2", "the custom header in line 2 has no valid name before its colon"),
+        ("X B: s3cret", 'the custom header in line 2, "X B", has no valid name before its colon'),
+    ],
+)
+def test_header_lines(line: str, problem: str) -> None:
+    [told] = of(Rule.HEADERS, custom_headers=f"X-A: 1\n{line}\nX-%installid%: 4\n")
+    assert (told.problem, told.remedy) == (problem, "write each line as Name:value")
+    assert not is_blocking(told)
+
+
+def test_header_lines_may_be_separated_as_the_document_writes_it() -> None:
     [note] = of(Rule.HEADERS, custom_headers=r"X-A: 1\nX-B: 2")
     assert note.severity is Severity.NOTE
 
@@ -216,27 +249,67 @@ def test_a_body_that_is_not_well_formed(content_type: str, body: str, says: str)
     assert (problem.severity, problem.key, is_blocking(problem)) == (Severity.ERROR, "post_data", True)
 
 
+@pytest.mark.parametrize("content_type", ["", "application/x-www-form-urlencoded; charset=utf-8"])
+@pytest.mark.parametrize(
+    ("body", "syntax"),
+    [
+        ('\n{"to": "%sms_to%"}', "json"),
+        ("{%sms_to%", "json"),
+        ('[ {"to": "%sms_to%"}]', "json"),
+        ('["%sms_to%"]', "json"),
+        ("<?xml version='1.0'?><to>%sms_to%</to>", "xml"),
+        (" <to>%sms_to%</to>", "xml"),
+    ],
+)
+def test_a_body_that_would_be_sent_as_a_form_by_mistake(content_type: str, body: str, syntax: str) -> None:
+    [problem] = of(Rule.BODY_FORM, post_data=body, content_type=content_type)
+    assert (problem.severity, problem.key, is_blocking(problem)) == (Severity.ERROR, "content_type", True)
+    assert problem.problem == f"the body looks like {syntax.upper()} but is sent as a form"
+    assert problem.remedy == f"set it to application/{syntax}"
+
+
+def test_a_body_of_the_wrong_type_lacks_its_marks_all_the_same() -> None:
+    problems = found(WebService(ADDRESS, post_data='{"to": "sms_to"}'))
+    assert [(problem.rule, problem.key) for problem in problems] == [
+        (Rule.PLACEHOLDERS, "post_data"),
+        (Rule.BODY_FORM, "content_type"),
+    ]
+
+
 @pytest.mark.parametrize("content_type", [JSON, XML])
 def test_what_has_no_value_does_not_make_a_body_malformed(content_type: str) -> None:
     body = '{"a": %imei%, "b": %nonce()%}' if content_type == JSON else "<a>%imei%%nonce()%</a>"
     assert len(of(Rule.VARIABLES, post_data=body, content_type=content_type)) == 2
 
 
+NOT_WITH = "not with http:// or https://"
+
+
 @pytest.mark.parametrize(
-    ("url", "severity"),
+    ("url", "problem"),
     [
-        ("example.com/x", Severity.ERROR),
-        ("ftp://example.com/x", Severity.ERROR),
-        ("https:///x", Severity.ERROR),
-        ("", Severity.ERROR),
-        (f"{ADDRESS}?to=a b", Severity.ERROR),
-        (f"{ADDRESS}\n", Severity.ERROR),
-        ("%description%/x", Severity.UNKNOWN),
+        ("example.com/x", f'the URL begins with "example.com", {NOT_WITH}'),
+        ("example.com?to=a@b", f'the URL begins with "example.com", {NOT_WITH}'),
+        ("ftp://example.com/x", f'the URL begins with "ftp:", {NOT_WITH}'),
+        ("joe:s3cret@example.com/x", f'the URL begins with "example.com", {NOT_WITH}'),
+        ("joe:s3c/ret@example.com/x", "the URL does not begin with http:// or https://"),
+        ("x" * 99, f'the URL begins with "{"x" * 30}", {NOT_WITH}'),
+        ("https:///x", "the URL names no host"),
+        ("", "the URL is empty"),
+        (f"{ADDRESS}?to=a b", "the URL holds a space as its character 44"),
+        (f"{ADDRESS}\n", "the URL holds a control character as its character 39"),
     ],
 )
-def test_urls(url: str, severity: Severity) -> None:
-    [problem] = of(Rule.URL, url)
-    assert (problem.severity, problem.key, is_blocking(problem)) == (severity, "url", True)
+def test_urls(url: str, problem: str) -> None:
+    [told] = of(Rule.URL, url)
+    assert (told.severity, told.key, told.problem) == (Severity.ERROR, "url", problem)
+    assert is_blocking(told)
+
+
+def test_a_url_may_begin_with_a_variable_for_all_that_is_known() -> None:
+    [problem] = of(Rule.URL, "%description%/x")
+    assert (problem.severity, is_blocking(problem)) == (Severity.UNKNOWN, True)
+    assert problem.problem.startswith("the URL begins with %description%")
     assert of(Rule.URL, "HTTPS://%account[username]%.example.com/") == []
 
 
@@ -271,7 +344,7 @@ def test_several_findings_come_at_once_in_order_and_under_the_providers_own_keys
         "X-A",
     )
     keys = {"url": "genericMediaRefSendUrl", "post_data": "genericMediaRefSendPostData"}
-    problems = lint(service, tuple(SAMPLES), samples=SAMPLES, carries=MEDIA, keys=keys)
+    problems = lint(service, tuple(SAMPLES), own=OWN, samples=SAMPLES, carries=MEDIA, keys=keys)
     assert [(problem.rule, problem.key) for problem in problems] == [
         (Rule.VARIABLES, "genericMediaRefSendPostData"),
         (Rule.PLACEHOLDERS, "genericMediaRefSendUrl"),
@@ -293,7 +366,7 @@ SHARDS = st.sampled_from(
 @given(st.lists(SHARDS, max_size=12).map("".join), st.sampled_from(["", JSON, XML, "text/plain"]), st.booleans())
 def test_any_text_can_be_linted(text: str, content_type: str, nothing_known: bool) -> None:
     service = WebService(f"http://x/{text}", text, text, content_type, text, text, text)
-    for problem in lint(service, () if nothing_known else tuple(SAMPLES), samples=SAMPLES, carries=MEDIA):
+    for problem in lint(service, () if nothing_known else tuple(SAMPLES), own=OWN, samples=SAMPLES, carries=MEDIA):
         assert problem.problem
         assert problem.remedy
     assert isinstance(lint_notification(text, {content_type: text, JSON: text}), list)

@@ -107,7 +107,7 @@ def profile(folder: Path, authority: str, proxy: str = "") -> str:
         f'url = "/Digest?p=%account[password]%&s=%sha1(%account[password]%)%"\nauth_username = "me"\n'
         f"auth_password = {told['digest']}\n"
         'custom_headers = "X-Auth: %account[password]%\\nX-Node: %account[sipPassword]%"\n'
-        'combinations = ["get", "post-form", "post-json"]\n'
+        'content_type = "application/json"\ncombinations = ["get", "post-form", "post-json"]\n'
         'post_data = \'{"to":"%sms_to%","text":"%description%","p":"%account[password]%","url":"%media_url%"}\'\n'
         '[services.send-message]\nurl = "/text/%account[password]%?to=%sms_to%&text=%sms_body%&p=%account[password]%"\n'
         '[services.send-call-file]\ncouples = ["1165", "1166"]\nend_session_url = "/callrec/expire"\n'

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.clients.jpeg import VARIANTS, dimensions, is_whole, sized, variant
+from conformance.clients.jpeg import VARIANTS, dimensions, is_whole, marked, sized, variant
 from conformance.clients.texts import TEXTS, of_length, same_text
 from conformance.resources import FIXTURES
 
@@ -91,6 +91,19 @@ def test_a_variant_holds_what_it_is_named_for(kind: str, pattern: str, jpeg: byt
     assert without_comments(made) == jpeg
 
 
+@quick
+@given(pictures, st.text(max_size=80), st.integers(4, 70_000))
+def test_a_marked_picture_is_the_same_in_bytes_of_its_own(jpeg: bytes, mark: str, more: int) -> None:
+    made = marked(jpeg, mark)
+    assert without_comments(made) == jpeg
+    assert b"\xff\xfe" + (2 + len(mark.encode())).to_bytes(2) + mark.encode() in made
+    assert made != marked(jpeg, mark + "1")
+    larger = sized(made, len(made) + more, b"filler")
+    assert len(larger) == len(made) + more
+    assert mark.encode() in larger
+    assert without_comments(larger) == jpeg
+
+
 def test_every_kind_of_variant_is_tested() -> None:
     assert set(VARIANTS) == {"plus", "slash", "one-pad", "two-pads"}
 
@@ -102,7 +115,10 @@ def test_the_texts_are_ones_that_a_store_must_take() -> None:
     for slug, text in TEXTS.items():
         assert re.fullmatch("[a-z]+(-[a-z]+)*", slug)
         assert text == text.strip()
-        assert all(character.isprintable() or character in "\n\u200d" for character in text)
+        # What is not printable by itself: a line break, and what joins emoji or spells out the region of a flag.
+        assert re.fullmatch(
+            "[\n\u200d\U000e0020-\U000e007f]*", "".join(filter(lambda one: not one.isprintable(), text))
+        )
     assert max(map(max, TEXTS.values())) > "\uffff"
 
 

@@ -71,13 +71,19 @@ def test_what_differs_by_its_case_only_is_told_once(command: Command) -> None:
 
 
 def test_what_waits_for_another_check_names_it(command: Command) -> None:
-    run = command.run("--target", "http://127.0.0.1:9", "--service", "smart-contact-notification", "-k", "json")
-    served = "smart-contact-notification.content-type.served[json]"
+    run = command.run("--fault", "status-200", "--service", "smart-contact-notification", "-k", "json")
+    failed = "smart-contact-notification.notification.answered-204[json]"
     waiting = [line for line in run.out.splitlines() if line.startswith("  wait for ")]
     assert len(waiting) == 1
-    assert waiting[0].startswith(f"  wait for {served}: smart-contact-notification.framing.nothing-after-204[json], ")
+    assert waiting[0].startswith(f"  wait for {failed}: smart-contact-notification.framing.nothing-after-204[json], ")
     page = (run.reports / "report.html").read_text("utf-8")
-    assert f"wait for {served}" in page
+    assert f"wait for {failed}" in page
+
+
+def test_what_waits_for_what_is_not_proven_has_the_same_cause(command: Command) -> None:
+    run = command.run("--target", "http://127.0.0.1:9", "--service", "smart-contact-notification", "-k", "json")
+    assert "  wait for " not in run.out
+    assert sum("connection refused" in line for line in run.out.splitlines()) == 1
 
 
 def test_junit_has_what_a_warning_says_and_nothing_of_the_machine(command: Command) -> None:

@@ -131,7 +131,7 @@ def test_a_budget_is_never_exceeded_and_goes_to_the_same_checks(command: Command
 
 
 def test_the_ledger_names_each_message_with_its_recipient_and_its_checks(command: Command) -> None:
-    checks = "(combination.served or message.accepted or credentials.refused) and (put-json or wrong)"
+    checks = "(combination.served or message.accepted or credentials.refused) and (put-json or wrong) and not wrong-by"
     rows = command.run("--service", "media-reference-send", "-k", checks).results["messages"]
     assert {row["exchange"].partition(".")[2]: row["accepted"] for row in rows} == {
         "one-message[put-json]/answer": True,

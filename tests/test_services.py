@@ -220,7 +220,7 @@ LENGTH_NOTED = {f"{CONTACTS}.framing.no-content-length[{body}]": Verdict.NOTE fo
 
 DESERVED: dict[str, dict[str, Verdict]] = {
     # What was sent holds the password.
-    "refusal-echoes": {f"{MEDIA}.refusal.plain-message[wrong]": Verdict.WARN},
+    "refusal-echoes": {f"{MEDIA}.refusal.plain-message[{case}]": Verdict.WARN for case in ("wrong", "unknown-account")},
     "204-with-length-0": LENGTH_NOTED,
     "204-as-document-shows-it": LENGTH_NOTED,
 }

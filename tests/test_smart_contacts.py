@@ -19,7 +19,7 @@ from conformance.reference.smart_contact import from_json
 from conformance.reference.smart_contact_notification import SmartContactNotification
 from conformance.reference.store import Store
 from conformance.services.smart_contact_notification.notification import NAMES, number_in, uri_in
-from conformance.verdict import Verdict
+from conformance.verdict import Party, Verdict
 
 SERVICE = "smart-contact-notification"
 NOTHING_WRONG = {Verdict.PASS, Verdict.NOT_APPLICABLE, Verdict.INCONCLUSIVE}
@@ -94,9 +94,15 @@ FAULTS: Mapping[str, dict[str, Verdict]] = {
         "malformed.not-204", Verdict.WARN, *(f"{body}-{damage}" for body in BODIES for damage in DAMAGES)
     ),
     "new-server-refused": every("server.any-version", Verdict.WARN, "next"),
+    "names-mangled": every(
+        "arrival.names",
+        Verdict.FAIL,
+        *(f"{body}-{name}" for body in BODIES for name, text in NAMES.items() if not text.isascii()),
+    ),
     "second-party-lost": every("arrival.parties", Verdict.FAIL, *BODIES),
     "unknown-keyword": every("configuration.keywords-known", Verdict.FAIL),
     "account-keyword": every("configuration.keywords-known", Verdict.FAIL),
+    "keyword-in-url": every("configuration.keywords-known", Verdict.FAIL),
     "contact-template-broken": every("configuration.body-well-formed", Verdict.FAIL),
     "contact-type-unsupported": every("configuration.content-type-supported", Verdict.FAIL),
     "contact-url-without-scheme": every("configuration.url-has-scheme", Verdict.FAIL),
@@ -142,6 +148,41 @@ def test_a_store_may_spell_the_contact_in_its_own_way_and_keep_a_row_for_each_pa
     assert judged(against(rows)[0]) == {}
 
 
+def of_names(found: Rehearsed) -> set[Verdict]:
+    return {verdict for name, verdict in found.verdicts.items() if ".arrival.names[" in name}
+
+
+def test_a_name_that_was_escaped_twice_is_shown_as_it_was_stored() -> None:
+    def escaped(request: Received, reply: Reply) -> Reply:
+        return replace(reply, body=reply.body.replace(b"&amp;", b"&amp;amp;")) if request.path == "/observed" else reply
+
+    found, _ = against(escaped)
+    assert judged(found) == every("arrival.names", Verdict.FAIL, "json-markup", "xml-markup")
+    finding = found.finding(f"{SERVICE}.arrival.names[xml-markup]")
+    assert finding.where == "observer /username"
+    assert str(finding.expected[0]).endswith(NAMES["markup"])
+    assert str(finding.actual).endswith("<b>&amp;amp;\"'")
+
+
+def test_a_store_of_known_users_only_is_not_blamed_for_invented_names() -> None:
+    def known(request: Received, reply: Reply) -> Reply:
+        if request.path != "/observed":
+            return reply
+        return Reply.json(200, [one for one in json.loads(reply.body) if "conformance-" not in json.dumps(one)])
+
+    found, _ = against(known)
+    assert of_verdict(found, Verdict.FAIL, Verdict.WARN) == {}
+    assert of_names(found) == {Verdict.NOTE}
+
+
+def test_names_are_not_judged_where_they_are_not_told_or_not_taken() -> None:
+    def untold(request: Received, reply: Reply) -> Reply:
+        return replace(reply, body=reply.body.replace(b"interested_parties", b"people"))
+
+    assert of_names(against(untold)[0]) == {Verdict.NOT_APPLICABLE}
+    assert of_names(against(only_known)[0]) == {Verdict.NOT_APPLICABLE}
+
+
 def only_known(request: Received, reply: Reply) -> Reply:
     unknown = [party for party in parties_in(request) if party["username"] not in ("eric", "madelaine")]
     return Reply.text(404, "Who is that?") if unknown or b"conformance-" in request.body else reply
@@ -151,6 +192,12 @@ def test_a_provider_may_know_its_own_users_only() -> None:
     names = (f"{body}-{name}" for body in BODIES for name in NAMES)
     expected = every("names.special", Verdict.NOTE, *names) | every("parties.many", Verdict.NOTE, "fifty", "thousand")
     assert judged(against(only_known)[0]) == expected
+
+
+def test_what_becomes_of_a_refused_name_is_said() -> None:
+    found = against_reference("names-crash", services=[SERVICE])
+    consequence = found.finding(f"{SERVICE}.names.special[json-accents]").consequence
+    assert consequence == "The sync server ignores the answer: nobody is told of the new contact."
 
 
 @pytest.mark.parametrize(
@@ -188,7 +235,24 @@ def test_who_refuses_every_repeat_is_not_blamed_in_later_runs() -> None:
     def known(request: Received, reply: Reply) -> Reply:
         return Reply.text(409, "I know.") if parties_in(request) and not only_invented(request) else reply
 
-    assert of_verdict(against(known)[0], Verdict.FAIL, Verdict.WARN) == {}
+    found, _ = against(known)
+    assert of_verdict(found, Verdict.FAIL, Verdict.WARN) == {}
+    finding = found.finding(f"{SERVICE}.content-type.served[json]")
+    assert "only the first notification of a run can be judged" in finding.reason
+
+
+@pytest.mark.parametrize("status", [200, 202, 208, 400, 409])
+def test_however_a_repeat_is_answered_is_the_providers_choice(status: int) -> None:
+    told: set[bytes] = set()
+
+    def repeated(request: Received, reply: Reply) -> Reply:
+        if reply.status == 204 and request.body in told:
+            return replace(reply, status=status)
+        told.add(request.body)
+        return reply
+
+    found = judged(against(repeated)[0])
+    assert found == every("notification.repeat", Verdict.NOTE)
 
 
 def only_invented(request: Received) -> bool:
@@ -231,10 +295,43 @@ def test_without_the_names_of_its_elements_nothing_is_said_of_xml() -> None:
     }
 
 
-def test_nothing_is_sent_in_a_content_type_that_does_not_exist() -> None:
-    found, odd = against(content_types=None, content_type="text/plain", post_data="%new_smart_number%")
+@pytest.mark.parametrize(
+    ("content_type", "template", "body"),
+    [
+        ("text/plain", "%new_smart_number%", "json"),
+        ("application/x-www-form-urlencoded", "number=%new_smart_number%", "json"),
+        ("text/xml", "<root>%new_smart_number%%interestedParties%</root>", "xml"),
+    ],
+)
+def test_nothing_is_sent_in_a_content_type_that_does_not_exist(content_type: str, template: str, body: str) -> None:
+    found, odd = against(content_types=None, content_type=content_type, post_data=template)
     assert list(judged(found)) == ["configuration.content-type-supported"]
     assert [request for request in odd.received if request.method == "POST"] == []
+    blocked = found.finding(f"{SERVICE}.content-type.served[{body}]")
+    assert (blocked.verdict, blocked.party) == (Verdict.INCONCLUSIVE, Party.CONFIGURATION)
+    assert blocked.reason.startswith(f"services.{SERVICE}.content_type: {content_type} is not supported")
+
+
+@pytest.mark.parametrize("template", [True, False])
+@pytest.mark.parametrize(
+    ("url", "verdict"), [("/c?user=%account[username]%", Verdict.FAIL), ("/c/%new_smart_number%", Verdict.INCONCLUSIVE)]
+)
+def test_nothing_is_sent_to_a_url_with_a_keyword(url: str, verdict: Verdict, template: bool) -> None:
+    found, odd = against(url=url, **({} if template else {"post_data": None}))
+    keywords = found.finding(f"{SERVICE}.configuration.keywords-known")
+    assert (keywords.verdict, keywords.party, keywords.where) == (verdict, Party.CONFIGURATION, "url")
+    assert [request for request in odd.received if request.method == "POST"] == []
+    blocked = found.finding(f"{SERVICE}.content-type.served[json]")
+    assert (blocked.verdict, blocked.party) == (Verdict.INCONCLUSIVE, Party.CONFIGURATION)
+    assert blocked.reason.startswith(f"services.{SERVICE}.url: ")
+    assert blocked.reason.endswith("leave it out of the URL")
+
+
+def test_the_content_type_that_is_configured_is_one_of_those_that_are_served() -> None:
+    found, odd = against(content_type="application/xml", content_types=["application/json"])
+    assert {found.verdicts[f"{SERVICE}.notification.answered-204[{body}]"] for body in BODIES} == {Verdict.PASS}
+    sent = Counter(request.header("Content-Type") for request in odd.received if request.method == "POST")
+    assert sent["application/xml"] > sent["application/json"]
 
 
 def test_what_blocks_sending_names_the_key_and_the_remedy() -> None:

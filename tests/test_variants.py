@@ -58,7 +58,7 @@ from variants import (
     without_length,
 )
 
-from conformance.app.refusals import CREDENTIALS
+from conformance.app.refusals import CREDENTIALS, RECIPIENTS
 from conformance.clients.acrobits.combination import COMBINATIONS
 from conformance.profile import Profile, load
 from conformance.reference.message import FORM, Reply
@@ -69,6 +69,7 @@ EVERYTHING = (*APP, CONTACT)
 CONFIGURED = load(REFERENCE).services
 KNOWN = {"eric", "madelaine"}
 NO_MESSAGE = {f"refusal.message[{case}]": WARN for case in CREDENTIALS}
+NEVER_A_MESSAGE = NO_MESSAGE | {f"recipient.message[{case}]": WARN for case in RECIPIENTS}
 
 
 def to(*recipients: str) -> Callable[[Profile], Profile]:
@@ -120,8 +121,10 @@ SIGNS = "<user> & <host> 1 < 2: https://example.com/home/help"
 SORRY_IN_JSON = json.dumps({"message": SORRY}, ensure_ascii=False)
 
 REFUSALS = (
-    Variant("refusals-without-body", refusing(Reply), told=NO_MESSAGE),
-    Variant("refusals-in-plain-text", refusing(lambda status: Reply.text(status, SORRY)), (TEXT,), told=NO_MESSAGE),
+    Variant("refusals-without-body", refusing(Reply), told=NEVER_A_MESSAGE),
+    Variant(
+        "refusals-in-plain-text", refusing(lambda status: Reply.text(status, SORRY)), (TEXT,), told=NEVER_A_MESSAGE
+    ),
     Variant("errors-in-json", in_json(message=SORRY), EVERYTHING, shows=SORRY),
     Variant("errors-in-xml", saying("text/xml", in_xml()), (TEXT, CONTACT), shows=SORRY),
     errors("in-utf-8", f"{JSON}; charset=utf-8", SORRY_IN_JSON),
@@ -141,7 +144,12 @@ REFUSALS = (
     errors("one-level-down", JSON, json.dumps({"response": {"message": SORRY, "code": 5}})),
     errors("as-problem", "application/problem+json", json.dumps({"title": "No", "status": 403, "message": SORRY})),
     Variant("errors-with-signs", in_json(message=SIGNS), (TEXT,), shows=SIGNS),
-    Variant("errors-as-html", saying("text/html", SORRY_IN_JSON), (TEXT,), told={"refusal.content-type[wrong]": WARN}),
+    Variant(
+        "errors-as-html",
+        saying("text/html", SORRY_IN_JSON),
+        (TEXT,),
+        told={f"refusal.content-type[{case}]": WARN for case in CREDENTIALS},
+    ),
     Variant(
         "errors-compressed",
         refusing(
@@ -215,7 +223,7 @@ ACCEPTANCE = (
     ),
     Variant("recipients-users", recipients_like("[^:]+@.*"), (TEXT,), profile=to("alice@example.com")),
     Variant(
-        "recipients-checked-later", swapped("nobody", "15550000"), (TEXT,), told={"recipient.refused[malformed]": WARN}
+        "recipients-checked-later", swapped("%40%40", "15550000"), (TEXT,), told={"recipient.refused[malformed]": WARN}
     ),
     Variant(
         "repeats-refused",

@@ -68,8 +68,9 @@ def test_findings_that_differ_by_their_case_are_one_group_and_the_worst_come_fir
 def test_causes_come_with_who_has_to_act_and_before_what_waits() -> None:
     cause = replace(FOUND, verdict=Verdict.INCONCLUSIVE, party=Party.NETWORK, reason="refused")
     waiting = [replace(cause, case=case, blocked_by="s.topic.aspect[one]") for case in ("two", "three")]
-    found = [(group.said, len(group.findings)) for group in causes([*waiting, cause])]
-    assert found == [("refused [network]", 1), ("wait for s.topic.aspect[one]", 2)]
+    failed = replace(waiting[0], case="four", blocked_by="s.topic.failed")
+    found = [(group.said, len(group.findings)) for group in causes([failed, *waiting, cause])]
+    assert found == [("refused [network]", 3), ("wait for s.topic.failed", 1)]
 
 
 @pytest.mark.parametrize(

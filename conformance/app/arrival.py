@@ -8,9 +8,18 @@ from ..conversation import Conversation
 from ..exchange.evidence import Halt
 from ..exchange.message import Exchange, Request
 from ..exchange.observer import stored_in
-from ..expect import noted, observe
+from ..expect import noted, observe, unproven
 from ..profile import Profile
 from ..verdict import Json, Observation, Outcome, Party
+
+Same = Callable[[str, Any], bool]
+"""Whether what was stored is what was sent."""
+
+NOTHING = "nothing was stored"
+LOST = "The app shows the message as sent, and it never arrives."
+ASTRAY = "The app shows the message as sent, and it goes to somebody else or to nobody."
+SHOWN_AT_MOST = 80
+"""Characters of a long value that are shown, around the place where it differs."""
 
 NOT_OBSERVED = "accepted; arrival not observed: the profile names no observer"
 
@@ -40,7 +49,7 @@ def arrived(stored: Exchange) -> tuple[Mapping[str, Any] | None, list[Observatio
     """The first message that the observer tells, and what is to be said of their number."""
     messages = stored_in(stored)
     if not messages:
-        return None, [observe(False, "the accepted message", "nothing was stored", "observer")]
+        return None, [observe(False, "the accepted message", NOTHING, "observer", consequence=LOST)]
     told = [observe(True, "the accepted message", "stored", "observer")]
     if len(messages) > 1:
         told.append(noted(f"one message was stored {len(messages)} times", "observer"))
@@ -57,7 +66,20 @@ def compared(
     value = message[name]
     held = same(value) if same else value == sent or str(value) == str(sent)
     shown: Json = value if isinstance(value, str | int | float | bool) or value is None else str(value)
-    return observe(held, sent, shown, f"observer /{name}")
+    where = f"observer /{name}"
+    if not held and isinstance(sent, str) and isinstance(shown, str) and max(len(sent), len(shown)) > SHOWN_AT_MOST:
+        sent, shown, where = _around_the_difference(sent, shown, where)
+    return observe(held, sent, shown, where, consequence=ASTRAY if name == "sms_to" else "")
+
+
+def _around_the_difference(sent: str, stored: str, where: str) -> tuple[str, str, str]:
+    """Both texts from a little before their first difference on, and where that is."""
+    at = next((at for at, (one, other) in enumerate(zip(sent, stored, strict=False)) if one != other), None)
+    first = min(len(sent), len(stored)) if at is None else at
+    start = max(0, first - SHOWN_AT_MOST // 4)
+    lengths = f"from character {first + 1} on, of {len(sent)} sent and {len(stored)} stored"
+    cut = [f"{'…' * (start > 0)}{text[start : start + SHOWN_AT_MOST]}" for text in (sent, stored)]
+    return cut[0], cut[1] or NOTHING, f"{where}, {lengths}"
 
 
 def field_arrives(
@@ -66,6 +88,34 @@ def field_arrives(
     """That the message was stored, with `sent` for its `name`."""
     message, told = arrived(stored)
     return told if message is None else [compared(message, name, sent, same), *told[1:]]
+
+
+def message_arrives(
+    stored: Exchange, sent: Mapping[str, str], alike: Mapping[str, Same], of: str = ""
+) -> list[Observation]:
+    """That the message was stored with the values `sent` whose names begin with `of`; `alike` has how to compare
+    some of them."""
+    message, told = arrived(stored)
+    if message is None:
+        return told
+    if not sent.keys() & message.keys():
+        names = f"has {', '.join(message) or 'nothing'}; none of {', '.join(sent)}"
+        return [unproven(f"what the observer tells {names}", "observer", party=Party.CONFIGURATION)]
+
+    judged = ((name, value) for name, value in sent.items() if name.startswith(of))
+
+    def same_as(name: str, value: str) -> Callable[[Any], bool] | None:
+        return (lambda seen: alike[name](value, seen)) if name in alike else None
+
+    return [*(compared(message, name, value, same_as(name, value)) for name, value in judged), *told[1:]]
+
+
+def same_number(sent: str, stored: Any) -> bool:
+    """Whether `stored` is the number `sent`: 180, 180.0 or "180"."""
+    try:
+        return float(stored) == float(sent)
+    except (TypeError, ValueError):
+        return False
 
 
 def same_base64(sent: str, stored: Any) -> bool:
@@ -80,6 +130,12 @@ def recipients_arrive(stored: Exchange, recipients: tuple[str, ...]) -> list[Obs
         return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy="the observer tells no sms_to")]
     told = [str(message.get("sms_to", "")) for message in messages]
     return [
-        observe(any(same(sent, to) for to in told), sent, ", ".join(told) or "nothing was stored", "observer /sms_to")
+        observe(
+            any(same(sent, to) for to in told),
+            sent,
+            ", ".join(told) or NOTHING,
+            "observer /sms_to",
+            consequence=f"The app shows the message to {sent} as sent, and it never arrives.",
+        )
         for sent in recipients
     ]

@@ -28,18 +28,16 @@ def well_configured(app: AppService, profile: Profile, rule: Rule) -> list[Obser
 
 def obeys(problems: Sequence[Problem], rule: Rule, expected: str) -> list[Observation]:
     """What the lint found of `rule`: `expected` says in a few words what it asks for."""
-    found = [_observation(problem, expected) for problem in problems if problem.rule is rule]
+    found = [_observation(problem) for problem in problems if problem.rule is rule]
     if any(problem.rule is rule and problem.severity is not Severity.NOTE for problem in problems):
         return found
     return [observe(True, expected, "no fault", "configuration"), *found]
 
 
-def _observation(problem: Problem, expected: str) -> Observation:
+def _observation(problem: Problem) -> Observation:
     match problem.severity:
         case Severity.ERROR:
-            return observe(
-                False, expected, problem.problem, problem.key, party=Party.CONFIGURATION, remedy=problem.remedy
-            )
+            return observe(False, (), problem.problem, problem.key, party=Party.CONFIGURATION, remedy=problem.remedy)
         case Severity.UNKNOWN:
             reason = f"{problem.key} {problem.problem}; {problem.remedy}"
             return unproven(reason, problem.key, problem.problem, Party.CONFIGURATION)

@@ -1,18 +1,25 @@
-"""What no caller sends, and each service of the app should bear: damaged requests."""
+"""What no caller sends, and each service of the app should bear: damaged requests, and how they are judged."""
 
 from dataclasses import replace
 
 from ..conversation import Conversation
-from ..exchange.message import Request
+from ..exchange.message import Exchange, Request
+from ..expect import noted, observe
+from ..verdict import Observation
+from .answers import REPEATED, succeeded
 from .plays import usual
 from .service import AppService
 
 DAMAGES = ("truncated", "binary", "unknown-type")
 
+DECLINED = (501, 505)
+"""Statuses of the server's errors by which it says that it does not do such things: answers, and no crash (RFC 9110,
+15.6)."""
+
 
 def damaged(talk: Conversation, app: AppService, case: str) -> None:
-    """A request that no caller sends, and a valid one: `damaged`, `after`."""
-    talk.send("damaged", in_pieces(usual(talk, app, talk.mark()), case))
+    """A request that no caller sends, and a valid one whatever came of it: `damaged`, `after`."""
+    talk.attempt("damaged", in_pieces(usual(talk, app, talk.mark()), case))
     talk.send("after", usual(talk, app, talk.mark("after")))
 
 
@@ -26,3 +33,31 @@ def in_pieces(made: Request, case: str) -> Request:
         broken = rest[: len(rest) // 5] if case == "truncated" else "%FF%00%zz"
         return replace(made, url=f"{whole}{end}{broken}")
     return replace(made, body=made.body[: len(made.body) // 5] if case == "truncated" else bytes(range(256)))
+
+
+def crashed(exchange: Exchange) -> bool:
+    """Whether the service broke down over the request: no answer, or an error of the server's own."""
+    return exchange.response is None or (exchange.answer.status >= 500 and exchange.answer.status not in DECLINED)
+
+
+def survived(damaged: Exchange, after: Exchange) -> list[Observation]:
+    """What no caller sends does not crash the service: it is answered, with no 5xx, and the next valid request is
+    accepted."""
+    seen = [
+        _answered(damaged),
+        observe(
+            succeeded(after) or after.answer.status == REPEATED,
+            "2xx to the valid request after it",
+            after.answer.status,
+            "status",
+        ),
+    ]
+    if damaged.response and succeeded(damaged):
+        seen.append(noted(f"a damaged request was answered {damaged.answer.status}", "status"))
+    return seen
+
+
+def _answered(damaged: Exchange) -> Observation:
+    if damaged.failure:
+        return observe(False, "an answer", damaged.failure.detail, "response")
+    return observe(not crashed(damaged), "any status but 5xx", damaged.answer.status, "status")

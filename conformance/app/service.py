@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from ..clients.acrobits.combination import COMBINATIONS, configured, in_combination
-from ..clients.acrobits.lint import Problem, Severity, is_blocking, lint
+from ..clients.acrobits.lint import Problem, is_blocking, lint
 from ..clients.acrobits.request import WebService, build
 from ..conversation import Conversation
 from ..exchange.evidence import Halt
@@ -58,7 +58,7 @@ class AppService:
             return (self._configured(profile),)
         return tuple(profile.settings(self.name)["combinations"])
 
-    def primary(self, profile: Profile) -> str:
+    def primary(self, profile: Profile, case: str = "") -> str:
         """The one combination for what needs to be sent in one way only: the configured one where it is declared."""
         own, all_declared = self._configured(profile), self.declared(profile)
         return own if own in all_declared else next(iter(all_declared), COMBINATIONS[0])
@@ -86,7 +86,8 @@ class AppService:
         service = self.configuration(profile)
         samples = self._values(profile, self.samples, profile.account)
         keys = profile.settings(self.name).get("named", {})
-        return _linted(service, tuple(samples.items()), tuple((key, keys.get(key, key)) for key in KEYS), self.carries)
+        named = tuple((key, keys.get(key, key)) for key in KEYS)
+        return _linted(service, tuple(samples.items()), tuple(self.samples), named, self.carries)
 
     def unusable(self, profile: Profile) -> str | None:
         """Why nothing can be sent by the configuration as its author must mean it, or None."""
@@ -136,13 +137,9 @@ class AppService:
 def _linted(
     service: WebService,
     samples: tuple[tuple[str, str], ...],
+    own: tuple[str, ...],
     keys: tuple[tuple[str, str], ...],
     carries: tuple[str, ...],
 ) -> tuple[Problem, ...]:
     values = dict(samples)
-    return tuple(lint(service, values.keys(), keys=dict(keys), carries=carries, samples=values))
-
-
-def notes_only(problems: tuple[Problem, ...]) -> bool:
-    """Whether none of `problems` is more than a note."""
-    return all(problem.severity is Severity.NOTE for problem in problems)
+    return tuple(lint(service, values.keys(), own=own, keys=dict(keys), carries=carries, samples=values))

@@ -9,6 +9,8 @@ TEXTS: Mapping[str, str] = {
     "accents": "é ü ñ ß",
     "cjk": "你好 こんにちは 안녕",
     "emoji": "😀 👩\u200d👩\u200d👧 🇨🇿",
+    "rare-ideographs": "𠀀 𠮷 𰻞",
+    "tags": "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f",
     "right-to-left": "שָׁלוֹם مَرْحَبًا",
     "combining": "cafe\u0301",
     "newline": "two\nlines",

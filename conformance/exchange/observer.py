@@ -18,9 +18,13 @@ COMMAND = "http://observer.invalid/"
 """Stands for a command in the record, where every exchange has a URL; a name that no host can have (RFC 2606)."""
 
 
+SAID_AT_MOST = 200
+"""Characters of a failed command's last line that are told."""
+
+
 def observed(observer: Observer, mark: str, id: str, send: Callable[[Request, str], Exchange]) -> Exchange:
     """The exchange of asking `observer` about `mark`: by `send` where it is a URL, else by running its command, whose
-    output stands for the body of a 200 and whose complaints for that of a 500."""
+    output stands for the body of a 200 and whose complaints for that of a 500 with the exit code as its reason."""
     if observer.url is not None:
         url = observer.url.replace("{id}", quote(mark, safe=""))
         return send(Request("GET", url, (("Accept", "application/json"),)), id)
@@ -28,14 +32,19 @@ def observed(observer: Observer, mark: str, id: str, send: Callable[[Request, st
 
 
 def stored_in(exchange: Exchange) -> list[Mapping[str, Any]]:
-    """What the observer's answer tells, in order of arrival. Raises ValueError, half a sentence, for what is no JSON
-    array of objects."""
-    if exchange.response is None:
-        raise ValueError(f"cannot be asked: {exchange.failure.detail if exchange.failure else 'no answer'}")
-    if exchange.response.status != 200:
-        raise ValueError(f"answered {exchange.response.status}; it must answer 200 with a JSON array")
+    """What the observer's answer tells, in order of arrival. Raises ValueError for what is no JSON array of objects, in
+    half a sentence that follows "the observer", or "the observer's" where it begins with "'s"."""
+    response, failure = exchange.response, exchange.failure
+    is_command = exchange.request.url.startswith(COMMAND)
+    if response is None:
+        detail = failure.detail if failure else "no answer"
+        raise ValueError(f"'s command {detail}" if is_command else f"cannot be asked: {detail}")
+    if response.status != 200 and is_command:
+        raise ValueError(f"'s command ended with {response.reason}: {_last_line(response.body)}")
+    if response.status != 200:
+        raise ValueError(f"answered {response.status}; it must answer 200 with a JSON array")
     try:
-        with exchange.response.body.open() as stream:
+        with response.body.open() as stream:
             stored = json.load(stream)
     except (ValueError, RecursionError):
         raise ValueError("answered something else than JSON; it must be an array of objects") from None
@@ -54,6 +63,13 @@ def mark_of(observer: Observer | None, exchange: Exchange) -> str:
     return unquote(url[url.rindex(start) + len(start) :])
 
 
+def _last_line(complaints: Body) -> str:
+    with complaints.open() as stream:
+        lines = stream.read().decode("utf-8", "replace").split("\n")
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing on standard error")
+    return last if len(last) <= SAID_AT_MOST else f"{last[: SAID_AT_MOST - 1]}…"
+
+
 def _run(command: list[str], mark: str, seconds: float, id: str) -> Exchange:
     request = Request("GET", f"{COMMAND}?id={quote(mark, safe='')}")
     began, started = time.monotonic(), time.time()
@@ -62,12 +78,14 @@ def _run(command: list[str], mark: str, seconds: float, id: str) -> Exchange:
     try:
         done = subprocess.run(command, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
-        failure = Failure(FailureKind.TIMEOUT, f"its command gave no answer within {seconds:g} s")
+        failure = Failure(FailureKind.TIMEOUT, f"gave no answer within {seconds:g} s")
     except OSError as error:
-        failure = Failure(
-            FailureKind.UNREACHABLE, f"its command cannot be run ({(error.strerror or str(error)).lower()})"
-        )
+        why = f"{command[0]} cannot be run ({(error.strerror or str(error)).lower()})"
+        failure = Failure(FailureKind.UNREACHABLE, why)
     else:
-        status, said = (200, done.stdout) if done.returncode == 0 else (500, done.stderr)
-        response = Response(status, "", (("Content-Type", "application/json"),), Body.of(said))
+        if done.returncode == 0:
+            response = Response(200, "", (("Content-Type", "application/json"),), Body.of(done.stdout))
+        else:
+            reason = f"exit code {done.returncode}"
+            response = Response(500, reason, (("Content-Type", "text/plain"),), Body.of(done.stderr))
     return Exchange(id, request, response, failure, Timing(started, None, time.monotonic() - began))

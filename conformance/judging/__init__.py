@@ -37,7 +37,7 @@ def examine(check: Check, case: str, record: Record, profile: Profile) -> Findin
     evidence = record.of(play)
     steps = check.taken_from(evidence.steps)
     used = _ids(steps)
-    end = cut_short(evidence, steps)
+    end = cut_short(evidence, steps, check.may_fail)
     # Where the evidence is wanting, a control that does not hold either is the better explanation.
     wanting = end is None or end.outcome in (Outcome.UNPROVEN, Outcome.UNDECLARED)
     if wanting and (blocked := _blocked(check, case, used, record, profile)):
@@ -88,7 +88,8 @@ def _judge(check: Check, case: str, steps: Mapping[str, list[Exchange]], record:
     if not observations:
         return _finding(check, case, crash, used, reason="the check observed nothing")
     decisive = max(observations, key=lambda seen: _WEIGHT[seen.outcome])
-    notes = tuple(_note(seen) for seen in observations if seen.outcome is Outcome.NOTED and seen is not decisive)
+    told = (Outcome.NOTED, Outcome.BROKEN) if decisive.outcome is Outcome.BROKEN else (Outcome.NOTED,)
+    notes = tuple(dict.fromkeys(_note(seen) for seen in observations if seen.outcome in told and seen is not decisive))
     if decisive.outcome is Outcome.BROKEN and (keys := unstated(check, profile)):
         decisive = assumed(check, case, decisive, record, keys, profile)
         if decisive.outcome is Outcome.UNDECLARED:
@@ -99,7 +100,9 @@ def _judge(check: Check, case: str, steps: Mapping[str, list[Exchange]], record:
 
 
 def _note(seen: Observation) -> str:
-    return f"{seen.where}: {seen.actual}" if seen.where else str(seen.actual)
+    """An observation that does not decide, in one line: a note, or one more thing that is broken."""
+    remedy = f"; {seen.remedy}" if seen.outcome is Outcome.BROKEN and seen.remedy else ""
+    return f"{seen.where}: {seen.actual}{remedy}" if seen.where else f"{seen.actual}{remedy}"
 
 
 def _finding(
@@ -127,7 +130,7 @@ def _finding(
         expected=seen.expected,
         actual=seen.actual,
         where=seen.where,
-        consequence=clause.consequence,
+        consequence=seen.consequence or clause.consequence,
         exchanges=exchanges,
         reason=reason,
         blocked_by=blocked_by,

@@ -35,10 +35,18 @@ class Record(Protocol):
     def planned(self, play: Play) -> bool: ...
 
 
-def cut_short(evidence: Evidence, steps: Mapping[str, list[Exchange]]) -> Observation | None:
-    """Why the judge cannot be asked: an exchange that says nothing about the contract, or a step not reached."""
+HUNG_UP = (FailureKind.RESET, FailureKind.TIMEOUT)
+"""How a provider that was reached fails to answer."""
+
+
+def cut_short(
+    evidence: Evidence, steps: Mapping[str, list[Exchange]], may_fail: tuple[str, ...] = ()
+) -> Observation | None:
+    """Why the judge cannot be asked: an exchange that says nothing about the contract, or a step not reached. A step
+    that `may_fail` says something by getting no answer, too."""
     for name, exchanges in steps.items():
-        if useless := next(filter(None, map(_useless, exchanges)), None):
+        telling = name in may_fail and all(one.failure and one.failure.kind in HUNG_UP for one in exchanges)
+        if not telling and (useless := next(filter(None, map(_useless, exchanges)), None)):
             return useless
         if exchanges and (not name.startswith(EVERY) or _is_whole(evidence)):
             continue

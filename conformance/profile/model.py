@@ -97,9 +97,12 @@ class Profile:
 
     def url(self, service: str, configured: str) -> str:
         """Where to send what is `configured` (an absolute URL, or a path starting with "/"; placeholders may stand in
-        it). Scheme, host and port are the service's own when the profile gives it an absolute `url`, else the target's;
-        path and query are never touched. Raises ProfileError when the host is known from nowhere."""
-        own = self.services[service]["url"] if self.declares_key(service, "url") else "/"
+        it). Scheme, host and port are the service's own when the profile gives it an absolute `url`, else the target's,
+        which also goes before what an Account XML or a key of the provider's own configuration says; path and query are
+        never touched. Raises ProfileError when the host is known from nowhere."""
+        settings = self.services[service]
+        of_configuration = self.target is not None and settings["named"].get("url", "url") != "url"
+        own = settings["url"] if self.declares_key(service, "url") and not of_configuration else "/"
         url = placed(configured, origin_of(own), self.target)
         if url is None:
             raise ProfileError(f"{self.path or 'no profile'}: {self._unplaced(service, configured)}")

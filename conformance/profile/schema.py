@@ -6,7 +6,7 @@ Beside JSON Schema's keywords the schemas carry marks that only this suite reads
   case and with any separator), `x-recipient` (somebody whom the service reaches);
 - on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in), `x-same-as`
   (another name of that key), `x-account-xml` (the provider's Account XML, and with which prefixes its nodes configure
-  the service), `x-one-of` (stands for that list where it is not stated), `x-keyed-by` (a plain string stands for a
+  the service), `x-one-of` (is of that list, alone where it is not stated), `x-keyed-by` (a plain string stands for a
   table that holds it under the value of that key), `x-entry-of` (and is an entry of this other table);
 - on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs), `x-on-request` (without a
   profile it is only tested when it is asked for).

@@ -91,7 +91,8 @@ def _in_full(source: Source, service: str, stated: Stated) -> Stated:
     for key, value in stated.values.items():
         part = described[key]
         if "x-one-of" in part:
-            values.setdefault(part["x-one-of"], [value])
+            others = values.get(part["x-one-of"], [])
+            values[part["x-one-of"]] = others if value in others else [value, *others]
             written.setdefault(part["x-one-of"], written[key])
         if "x-keyed-by" in part and isinstance(value, str):
             name, table = part["x-keyed-by"], part.get("x-entry-of", key)

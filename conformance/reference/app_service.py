@@ -45,7 +45,7 @@ class AppService:
         fields = parameters(request)
         if "new-app-refused" in self.faults and request.header("User-Agent") != KNOWN_APP:
             raise Refusal(403, "This version of the app is not supported")
-        return Call(request, fields, self._logins.admit(fields))
+        return Call(request, fields, self._logins.admit(fields, request.method))
 
     def _to_head(self, reply: Reply) -> Reply:
         if "head-differs" in self.faults and reply.status == 200:

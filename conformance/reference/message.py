@@ -72,13 +72,14 @@ class Received:
 @dataclass(frozen=True)
 class Reply:
     """What goes back. `surplus` is sent after the end of the reply, whatever its framing says. `afterwards` is called
-    once the reply has been written out."""
+    once the reply has been written out. With `hang_up` nothing is sent: the connection is closed."""
 
     status: int
     body: bytes = b""
     headers: tuple[tuple[str, str], ...] = ()
     chunked: bool = False
     surplus: bytes = b""
+    hang_up: bool = False
     afterwards: Callable[[], None] | None = field(default=None, repr=False)
 
     @classmethod

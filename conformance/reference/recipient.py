@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping
 
-from .refusal import Refusal
+from .refusal import NoSuchRecipient
 
 PHONE = re.compile(r"\+?\(?[0-9][0-9 ().-]*")
 SIP_ADDRESS = re.compile(r"(sips?:)?[^@:\s]+@[^@\s]+", re.IGNORECASE)
 
 
-class Malformed(Refusal):
+class Malformed(NoSuchRecipient):
     """A recipient that is neither a phone number nor a SIP address."""
 
     def __init__(self) -> None:
@@ -20,9 +20,9 @@ def recipient(fields: Mapping[str, str], faults: frozenset[str]) -> str:
     """The recipient in the form it was sent: `to`, or `sms_to` as the examples call it. Raises Refusal."""
     to = fields.get("to", fields.get("sms_to"))
     if to is None and "missing-recipient-accepted" not in faults:
-        raise Refusal(400, "The recipient is missing")
+        raise NoSuchRecipient(400, "The recipient is missing")
     if to == "" and "empty-recipient-accepted" not in faults:
-        raise Refusal(400, "The recipient is empty")
+        raise NoSuchRecipient(400, "The recipient is empty")
     if to and not _is_address(to) and "malformed-recipient-accepted" not in faults:
         raise Malformed
     if "formatted-refused" in faults and to and "(" in to:

@@ -30,6 +30,10 @@ class Damaged(Refusal):
         super().__init__(400, message)
 
 
+class NoSuchRecipient(Refusal):
+    """A call for somebody who cannot be reached."""
+
+
 class WrongCredentials(Refusal):
     """Who calls is not who they say, or has not said it; `password` is what was given."""
 
@@ -42,13 +46,20 @@ def refused(refusal: Refusal, request: Received, faults: frozenset[str]) -> Repl
     """The reply with a `message` that the app can show, in JSON to a body in JSON and in XML otherwise."""
     members: dict[str, object] = {"message": refusal.message}
     status = refusal.status
-    if isinstance(refusal, WrongCredentials):
-        if "refusal-repeats-password" in faults:
-            members["message"] = f"{refusal.message}: {refusal.password}"
-        if "refusal-in-200" in faults:
-            members["error"], status = status, 200
-    if isinstance(refusal, Damaged) and "crash-on-damage" in faults:
-        status = 500
+    if isinstance(refusal, WrongCredentials) and "refusal-repeats-password" in faults:
+        members["message"] = f"{refusal.message}: {refusal.password}"
+    in_200 = {WrongCredentials: "refusal-in-200", NoSuchRecipient: "recipient-refusal-in-200"}
+    inside = any(isinstance(refusal, kind) and fault in faults for kind, fault in in_200.items())
+    # An answer to HEAD has no body for it.
+    if inside and request.method != "HEAD":
+        members["error"], status = status, 200
+    if isinstance(refusal, NoSuchRecipient):
+        faults |= {fault for fault in ("refusal-html", "refusal-trace") if f"recipient-{fault}" in faults}
+    if isinstance(refusal, Damaged):
+        if "hangs-up-on-damage" in faults:
+            return Reply(400, hang_up=True)
+        if "crash-on-damage" in faults:
+            status = 500
     if "refusal-markup" in faults:
         members["message"] = f"<b>{members['message']}</b>"
     if "refusal-trace" in faults:

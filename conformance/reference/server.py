@@ -101,6 +101,9 @@ class _Connection(BaseHTTPRequestHandler):
             reply.afterwards()
 
     def _write(self, reply: Reply) -> None:
+        if reply.hang_up:
+            self.close_connection = True
+            return
         chunked = reply.chunked and self.request_version == "HTTP/1.1"
         self.send_response(reply.status)
         for name, value in reply.headers:

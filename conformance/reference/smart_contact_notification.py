@@ -4,7 +4,7 @@ import threading
 from dataclasses import replace
 
 from .message import Received, Reply
-from .smart_contact import SmartContact, Unreadable, from_json, from_xml
+from .smart_contact import Party, SmartContact, Unreadable, from_json, from_xml
 from .store import Store
 
 KNOWN_SERVERS = ("Sync Server 1.1", "CloudSoftphone/1.5.6")
@@ -17,6 +17,10 @@ class _Refusal(Exception):
     def __init__(self, status: int, reason: str) -> None:
         super().__init__(reason)
         self.status = status
+
+
+def _ascii(text: str) -> str:
+    return text.encode("ascii", "ignore").decode()
 
 
 class SmartContactNotification:
@@ -40,9 +44,14 @@ class SmartContactNotification:
         except _Refusal as refusal:
             return Reply.text(refusal.status, str(refusal))
         if "contact-lost" not in self.faults:
-            kept = contact.interested_parties[: 1 if "second-party-lost" in self.faults else None]
-            self._store.add(replace(contact, interested_parties=kept))
+            self._store.add(replace(contact, interested_parties=self._kept(contact.interested_parties)))
         return self._reply(contact)
+
+    def _kept(self, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+        kept = parties[: 1 if "second-party-lost" in self.faults else None]
+        if "names-mangled" in self.faults:
+            return tuple(Party(_ascii(party.username), _ascii(party.device)) for party in kept)
+        return kept
 
     def _read(self, request: Received) -> SmartContact:
         """Raises Unreadable and _Refusal."""

@@ -23,7 +23,7 @@ BROKEN = (Verdict.FAIL, Verdict.WARN)
 
 PARTIES = {
     Party.PROVIDER: "the provider",
-    Party.CONFIGURATION: "whoever keeps the configuration: the profile, or the options of this run",
+    Party.CONFIGURATION: "whoever keeps the configuration: Account XML, integration file, profile or options",
     Party.NETWORK: "whoever runs the network between the caller and the provider",
     Party.SUITE: "the authors of this suite",
 }

@@ -19,6 +19,9 @@ WORST_FIRST = (
 """The order of rows, counts and filters: what somebody has to act on comes first."""
 
 
+WAITS = "wait for "
+
+
 @dataclass(frozen=True)
 class Group:
     """Findings of which the same is told: `said` in words, and the `names` of the checks with their cases."""
@@ -45,16 +48,19 @@ def alike(findings: Iterable[Finding]) -> list[Group]:
 
 
 def causes(findings: Iterable[Finding]) -> list[Group]:
-    """The findings that prove nothing for one cause; `said` is that cause, with who has to act. The most frequent comes
-    first, and last what only waits for another check."""
+    """The findings that prove nothing for one cause; `said` is that cause, with who has to act. What waits for a check
+    that is not proven either has the cause of that one. The most frequent comes first, and last what waits for a check
+    that failed."""
+    not_proven = {name(finding): finding for finding in findings}
     found: dict[str, list[Finding]] = {}
-    for finding in findings:
-        found.setdefault(_cause(finding), []).append(finding)
+    for finding in not_proven.values():
+        root = not_proven.get(finding.blocked_by or "", finding)
+        found.setdefault(_cause(root), []).append(finding)
     groups = [Group(said, tuple(same)) for said, same in found.items()]
-    return sorted(groups, key=lambda group: (group.first.blocked_by is not None, -len(group.findings)))
+    return sorted(groups, key=lambda group: (group.said.startswith(WAITS), -len(group.findings)))
 
 
 def _cause(finding: Finding) -> str:
     if finding.blocked_by is not None:
-        return f"wait for {finding.blocked_by}"
+        return f"{WAITS}{finding.blocked_by}"
     return comparison(finding) + (f" [{finding.party}]" if finding.party is not Party.OPEN else "")

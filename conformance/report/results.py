@@ -24,8 +24,7 @@ def _decisive(findings: Iterable[Finding]) -> list[Verdict]:
 @dataclass(frozen=True)
 class Results:
     """What the reports of one run are made of. Times in seconds since the epoch; `target` without user information.
-    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out, `observed` is
-    whether the profile's observer was asked for what arrived."""
+    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out."""
 
     run: str
     started: float
@@ -40,7 +39,6 @@ class Results:
     needed_by: Mapping[str, Sequence[str]]
     basis: str = ""
     undeclared: frozenset[str] = frozenset()
-    observed: bool = False
 
     @property
     def exit_code(self) -> ExitCode:
@@ -60,6 +58,12 @@ class Results:
             name: (roll_up(_decisive(found), self.strict), Counter(f.verdict for f in found))
             for name, found in grouped.items()
         }
+
+    @property
+    def observed(self) -> bool:
+        """Whether any check judged what arrived."""
+        judged = (Verdict.PASS, Verdict.NOTE, Verdict.WARN, Verdict.FAIL)
+        return any(".arrival." in f.check and f.verdict in judged for f in self.findings)
 
     @property
     def not_proven(self) -> list[Finding]:

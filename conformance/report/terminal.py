@@ -12,7 +12,7 @@ from ..plan import Plan
 from ..profile import Profile
 from ..verdict import ExitCode, Verdict
 from .files import BODIES, NAMES
-from .grouping import alike, causes
+from .grouping import WAITS, alike, causes
 from .results import Results, ledger
 from .transcript import visible
 from .words import finding_lines, some, without_user_info
@@ -64,6 +64,7 @@ def summary(results: Results) -> Iterator[Line]:
             yield Line()
             yield _marked(first, wanted)
             yield from map(Line, rest)
+    yield from _noted(results)
     yield from _not_proven(results)
     messages = ledger(results)
     if messages and not results.reference:
@@ -79,6 +80,17 @@ def counted(number: int, what: str) -> str:
     return f"{number} {what}{'s' * (number != 1)}"
 
 
+def _noted(results: Results) -> Iterator[Line]:
+    """What is worth knowing, though no rule demands it."""
+    groups = alike(finding for finding in results.findings if finding.verdict is Verdict.NOTE)
+    if groups:
+        yield Line()
+        yield Line(f"Notes ({sum(len(group.findings) for group in groups)}):", ("bold",))
+    for group in groups:
+        yield Line(f"  {group.said}")
+        yield Line(f"    {some(group.names)}")
+
+
 def _not_proven(results: Results) -> Iterator[Line]:
     """What was declared and not proven, cause by cause."""
     groups = causes(results.not_proven)
@@ -86,7 +98,7 @@ def _not_proven(results: Results) -> Iterator[Line]:
         yield Line()
         yield Line(f"Not proven ({len(results.not_proven)}):", ("bold",))
     for group in groups:
-        if group.first.blocked_by is not None:
+        if group.said.startswith(WAITS):
             yield _marked(f"  {group.said}: {some(group.names)}", group.first.verdict)
         else:
             yield _marked(f"  {group.said}", group.first.verdict)

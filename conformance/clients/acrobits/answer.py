@@ -63,9 +63,9 @@ def error_inside(response: Response) -> str | None:
     """What the body says went wrong, as one phrase that quotes it (`error is 401`, `success is false`, `errors has 1
     entry`); None when it reports no error, or is neither JSON nor XML. The status is not looked at.
 
-    Looked at are `error`, `success`, `status` and their like: the members of a JSON object, at its top or one level
-    below a single member, and the elements and attributes of XML. An error of 0 is none: `<error>0</error>` is the
-    success of an older convention.
+    Looked at are `error`, `success`, `status` and their like: the members of a JSON object, or of each in an array, and
+    those one level below, and the elements and attributes of XML. An error of 0 is none: `<error>0</error>` is the
+    success of an older convention. What is not known to be an error is none either.
     """
     try:
         document = read(response)
@@ -79,13 +79,20 @@ def _members(value: Any) -> list[tuple[str, Any]]:
     return list(value.items()) if isinstance(value, dict) else []
 
 
-def _fields_in_json(document: Any) -> list[tuple[str, Any]]:
-    members = _members(document)
-    return members + _members(members[0][1]) if len(members) == 1 else members
+def _fields_in_json(document: Any) -> Iterator[tuple[str, Any]]:
+    for entry in document if isinstance(document, list) else [document]:
+        members = _members(entry)
+        yield from members
+        for _, inner in members:
+            # Beside others, an object's code may be that of a country or a currency.
+            yield from (one for one in _members(inner) if len(members) == 1 or _plain(one[0]) != "code")
 
 
 def _fields_in_xml(root: ElementTree.Element) -> Iterator[tuple[str, Any]]:
+    of_the_answer = {root, *root}
     for element in root.iter():
+        if _plain(element.tag.rpartition("}")[2]) == "code" and element not in of_the_answer:
+            continue
         children = [(child.tag.rpartition("}")[2], child.text) for child in element]
         whole = dict(children) if len(dict(children)) == len(children) else [text for _, text in children]
         yield element.tag.rpartition("}")[2], whole or element.text
@@ -99,16 +106,19 @@ def _complaint(name: str, value: Any) -> str | None:
             codes = [member for member in members if _plain(member[0]) in ("code", "errorcode")]
             named = [(f"{name}.{key}", part) for key, part in codes or members] or [(name, value)]
             return next((_quoted(*field) for field in named if not _is_no_error(field[1])), None)
-        case "success" | "ok" if _plain(value) in ("false", "0", "no"):
+        case "success" | "ok" if _plain(value) in ("false", "no"):
             return _quoted(name, value)
         case "status" | "result" if _plain(value) in _FAILED:
+            return _quoted(name, value)
+        case "status" | "code" if _HTTP_ERROR.fullmatch(_plain(value)):
             return _quoted(name, value)
     return None
 
 
-_FAILED = ("error", "failed", "failure", "fail", "rejected", "denied", "false")
-# A number of 200 to 299 is the HTTP status of a success.
-_NO_ERROR = re.compile(r"0*|2\d\d|none|null|no|false|ok|success|noerrors?")
+_FAILED = ("error", "failed", "failure", "fail", "rejected", "denied", "false", "nok")
+_HTTP_ERROR = re.compile(r"[45]\d\d")
+# A number of 200 to 299 is the HTTP status of a success; words may follow the number, as in "0 - Success".
+_NO_ERROR = re.compile(r"(?:0*|2\d\d)(?:none|null|nil|na|no|false|ok|success\w*|succeeded|sent|accepted|noerrors?)?")
 
 
 def _is_no_error(value: Any) -> bool:

@@ -7,13 +7,13 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from .fields import header_lines
-from .lint_body import NASTY, body_problem, json_fault, xml_fault
+from .lint_body import NASTY, body_problem, json_fault, looks_like, xml_fault
 from .lint_placeholders import misnamed, unmarked, values
 from .lint_problem import Problem, Rule, Severity, is_blocking
 from .lint_request import header_problems, method_problems, url_problems
 from .request import WITHOUT_BODY, WebService
 from .syntax import Syntax, syntax_of
-from .template import Variable, parse, unknown
+from .template import FUNCTIONS, Variable, parse, unknown
 
 __all__ = ["Problem", "Rule", "Severity", "is_blocking", "lint"]
 
@@ -25,18 +25,20 @@ def lint(
     service: WebService,
     variables: Collection[str],
     *,
+    own: Collection[str],
     keys: Mapping[str, str] = {},
     carries: tuple[str, ...] = (),
     samples: Mapping[str, str],
 ) -> list[Problem]:
     """All problems of `service`, in the order of the rules, then of the templates.
 
-    `variables` are the names that have a value (`sms_to`, `account[username]`), `samples` values to expand with. What
-    is sent must hold one of `carries`. `keys` maps a field of `WebService` to the key that the provider wrote.
+    `variables` are the names that have a value (`sms_to`, `account[username]`), those of the service's `own` among
+    them; `samples` are values to expand with. What is sent must hold one of `carries`. `keys` maps a field of
+    `WebService` to the key that the provider wrote.
     """
     found = (
         *_variables(service, variables),
-        *_placeholders(service, variables),
+        *_placeholders(service, variables, own),
         *method_problems(service.method),
         *_body_used(service),
         *header_problems(service.custom_headers),
@@ -67,7 +69,9 @@ def _variables(service: WebService, known: Collection[str]) -> Iterator[Problem]
                     Rule.VARIABLES, Severity.ERROR, key, f"{one.written} is not known", f"did you mean {one.guess}?"
                 )
             else:
-                remedy = "configure it without" if one.is_function else "give its value under variables in the profile"
+                remedy = "give its value under variables in the profile"
+                if one.is_function:
+                    remedy = f"configure it without; known are {', '.join(f'%{name}(…)%' for name in FUNCTIONS)}"
                 problem = f"{one.written} is not known to the suite"
                 yield Problem(Rule.VARIABLES, Severity.UNKNOWN, key, problem, remedy)
 
@@ -76,20 +80,23 @@ def _values(service: WebService) -> Iterator[tuple[str, str, str]]:
     """(key, field, template of its value) of every field of the configuration."""
     query = service.url.partition("#")[0].partition("?")[2]
     yield from (("url", *field) for field in values(query, Syntax.FORM))
-    yield from (("post_data", *field) for field in values(service.post_data, syntax_of(service.content_type)))
+    meant = looks_like(service.post_data) or syntax_of(service.content_type)
+    yield from (("post_data", *field) for field in values(service.post_data, meant))
     for line in header_lines(service.custom_headers):
         name, _, value = line.partition(":")
-        yield "custom_headers", name.strip(), value.strip()
-    yield "auth_username", "it", service.auth_username.strip()
-    yield "auth_password", "it", service.auth_password.strip()
+        yield "custom_headers", f"the header {name.strip()}", value.strip()
+    yield "auth_username", "the user name", service.auth_username.strip()
+    yield "auth_password", "the password", service.auth_password.strip()
 
 
-def _placeholders(service: WebService, known: Collection[str]) -> Iterator[Problem]:
+def _placeholders(service: WebService, known: Collection[str], own: Collection[str]) -> Iterator[Problem]:
+    # A field may well hold the word `version` or `appid`, the names of global variables.
+    telling = {name for name in known if name in own or name.startswith("account[")}
     used = {name for key in TEMPLATES for name in unknown(getattr(service, key), ())}
     fields = list(_values(service))
     for key in TEMPLATES:
-        own = [(field, value) for place, field, value in fields if place == key]
-        yield from unmarked(key, getattr(service, key), own, known, used)
+        here = [(field, value) for place, field, value in fields if place == key]
+        yield from unmarked(key, getattr(service, key), here, known, used, telling)
 
 
 def _body_used(service: WebService) -> Iterator[Problem]:
@@ -107,7 +114,12 @@ def _body_used(service: WebService) -> Iterator[Problem]:
 
 def _body_form(service: WebService, samples: Mapping[str, str]) -> Iterator[Problem]:
     syntax = syntax_of(service.content_type)
-    if service.verb in WITHOUT_BODY or not service.post_data.strip() or syntax not in (Syntax.JSON, Syntax.XML):
+    if service.verb in WITHOUT_BODY or not service.post_data.strip():
+        return
+    if syntax is Syntax.FORM and (meant := looks_like(service.post_data)):
+        problem = f"the body looks like {meant.upper()} but is sent as a form"
+        yield Problem(Rule.BODY_FORM, Severity.ERROR, "content_type", problem, f"set it to application/{meant}")
+    if syntax not in (Syntax.JSON, Syntax.XML):
         return
     fault_of = json_fault if syntax is Syntax.JSON else xml_fault
     # Only numbers may stand in JSON without quotation marks, and a number never holds what would break it.
@@ -129,5 +141,5 @@ def _password(service: WebService) -> Iterator[Problem]:
         return
     for key, template in _sent(service).items():
         if PASSWORD in _plain(template):
-            problem = f"%{PASSWORD}% travels unencrypted"
+            problem = f"%{PASSWORD}% is sent over http, unencrypted"
             yield Problem(Rule.PASSWORD, Severity.ERROR, key, problem, f"use https, or send %sha1(%{PASSWORD}%)%")

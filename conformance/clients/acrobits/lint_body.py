@@ -15,6 +15,9 @@ NASTY = "\"'\\\n<&>"
 
 _Piece = tuple[Part, str]
 
+# A form's field may have a name in brackets, `[to]=…`.
+_LOOKS = ((Syntax.JSON, re.compile(r'\s*(?:\{|\[\s*[\[{"%\]])')), (Syntax.XML, re.compile(r"\s*<[\w?!%]")))
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -24,6 +27,11 @@ class Fault:
     column: int
     cause: str
     remedy: str = "correct the template"
+
+
+def looks_like(template: str) -> Syntax | None:
+    """JSON or XML where the body `template` begins like it, whatever its content type."""
+    return next((syntax for syntax, beginning in _LOOKS if beginning.match(template)), None)
 
 
 def _pieces(parts: Iterable[tuple[Part, Escape]], values: Mapping[str, str]) -> list[_Piece]:

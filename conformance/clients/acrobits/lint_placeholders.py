@@ -44,8 +44,11 @@ def _nearest(name: str, known: Collection[str], alike: float = _NEAR) -> str | N
 
 def _misnamed_function(call: Call, known: Collection[str], functions: Collection[str]) -> Misnamed:
     near = get_close_matches(call.function.lower(), functions, 1, _NEAR)
-    if not near and (guess := _nearest(f"{call.function}({call.argument.source})", known)):
-        return Misnamed(call.source, guess)
+    # A variable in brackets of another kind, as in `%account(username)%`, holds plain text, and its scope is written.
+    if not near and all(isinstance(part, Text) for part in call.argument.parts):
+        guess = _nearest(f"{call.function}({call.argument.source})", known)
+        if guess and get_close_matches(call.function.lower(), [guess.strip("%").partition("[")[0]], 1, _NEAR):
+            return Misnamed(call.source, guess)
     return Misnamed(f"%{call.function}(…)%", f"%{near[0]}(…)%" if near else None, is_function=True)
 
 
@@ -94,28 +97,36 @@ def _one_sided(template: str, known: Collection[str]) -> list[str]:
 
 
 def values(template: str, syntax: Syntax) -> Iterator[tuple[str, str]]:
-    """The (name, template of the value) of each field of a body, also of one that is not well-formed: form fields, JSON
-    members at any depth, XML elements, and functions with their arguments. In plain text there are only functions."""
+    """What each field of a body is called ("the field to") and the template of its value, also of a body that is not
+    well-formed: form fields, JSON members at any depth, XML elements, and functions with their arguments. In plain text
+    there are only functions."""
     match syntax:
         case Syntax.FORM:
-            yield from ((field.name, field.value.source.strip()) for field in from_form(template))
+            yield from ((f"the field {field.name}", field.value.source.strip()) for field in from_form(template))
         case Syntax.JSON:
-            yield from ((one["name"], (one["text"] or one["bare"] or "").strip()) for one in _MEMBER.finditer(template))
+            for one in _MEMBER.finditer(template):
+                yield f"the member {one['name']}", (one["text"] or one["bare"] or "").strip()
         case Syntax.XML:
-            yield from ((name, text.strip()) for name, text in _ELEMENT.findall(template))
+            yield from ((f"the element {name}", text.strip()) for name, text in _ELEMENT.findall(template))
     calls = (part for part in parse(template).parts if isinstance(part, Call))
-    yield from ((f"{call.function}()", call.argument.source.strip()) for call in calls)
+    yield from ((f"the argument of %{call.function}(…)%", call.argument.source.strip()) for call in calls)
 
 
 def unmarked(
-    key: str, template: str, fields: Iterable[tuple[str, str]], known: Collection[str], used: Collection[str]
+    key: str,
+    template: str,
+    fields: Iterable[tuple[str, str]],
+    known: Collection[str],
+    used: Collection[str],
+    telling: Collection[str] | None = None,
 ) -> Iterator[Problem]:
-    """What of the `template` at `key` lacks percent signs: one of a placeholder's, or both of it as the whole value of
-    one of the template's `fields`. A name that is `used` with its marks elsewhere may be meant as a text."""
+    """What of the `template` at `key` lacks percent signs: one of those of a `known` placeholder, or both as the whole
+    value of one of the template's `fields`. Of the names in the latter only the `telling` ones (all without) are taken
+    for a variable; one that is `used` with its marks elsewhere may be meant as a text."""
     for placeholder in _one_sided(template, known):
         problem = f"{placeholder.strip('%')} lacks one of its percent signs"
         yield Problem(Rule.PLACEHOLDERS, Severity.ERROR, key, problem, f"write {placeholder}")
     for field, value in fields:
-        if value in known and value not in used:
-            problem = f"{field} is the fixed text {value}, the name of a variable"
+        if value in (known if telling is None else telling) and value not in used:
+            problem = f"{field} has the fixed text {value}, the name of a variable"
             yield Problem(Rule.PLACEHOLDERS, Severity.ERROR, key, problem, f"write %{value}%")

@@ -30,8 +30,9 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True)
 class Problem:
-    """One finding in the configured `key`. `problem` and `remedy` are half sentences that hold names of variables and
-    fields, never the text of a template."""
+    """One finding in the configured `key`, which is shown as "<problem> (<key>)" and then its remedy. `problem` and
+    `remedy` are half sentences that hold names of variables, fields and headers and the beginning of a wrong URL, never
+    a value."""
 
     rule: Rule
     severity: Severity

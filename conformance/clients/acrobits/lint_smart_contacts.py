@@ -23,7 +23,7 @@ def lint_notification(url: str, templates: Mapping[str, str], *, keys: Mapping[s
     `keys` maps `url`, `post_data` and `content_type` to the keys that the provider wrote; a body's key is
     `post_data."<content type>"` without.
     """
-    found = list(url_problems(url))
+    found = [*url_problems(url), *_url_keywords(url)]
     for content_type, template in templates.items():
         body = keys.get("post_data", f'post_data."{content_type}"')
         found += (
@@ -34,6 +34,18 @@ def lint_notification(url: str, templates: Mapping[str, str], *, keys: Mapping[s
     order = list(Rule)
     found.sort(key=lambda problem: order.index(problem.rule))
     return [replace(problem, key=keys.get(problem.key, problem.key)) for problem in found]
+
+
+def _url_keywords(url: str) -> Iterator[Problem]:
+    """The sync server expands the body; that it expands the URL as well is nowhere shown."""
+    known, remedy = (*KEYWORDS, PARTIES[0]), "leave it out of the URL"
+    for one in misnamed(url, known, functions=()):
+        yield Problem(Rule.KEYWORDS, Severity.ERROR, "url", f"{one.written} is not recognized", remedy)
+    used = unknown(url, ())
+    for keyword in known:
+        if keyword in used:
+            problem = f"has the keyword {keyword}, which the document shows in the body only"
+            yield Problem(Rule.KEYWORDS, Severity.UNKNOWN, "url", problem, remedy)
 
 
 def _placeholders(template: str, syntax: Syntax) -> Iterator[Problem]:

@@ -53,6 +53,7 @@ FAULTS = (
     _row("body-after-204", "Sends bytes after a 204.", "framing.nothing-after-204"),
     _row("length-on-204", "Puts a Content-Length on a 204.", "framing.no-content-length"),
     _row("contact-lost", "Loses notifications that it answers 204.", "arrival.notification"),
+    _row("names-mangled", "Stores names without the letters that are not ASCII.", "arrival.names"),
     _row("second-party-lost", "Stores the first interested party only.", "arrival.parties"),
     _row(
         "unknown-keyword",
@@ -65,6 +66,12 @@ FAULTS = (
         "Configures a keyword of another scope.",
         "configuration.keywords-known",
         settings=_in_json(JSON.replace(" }", ', "account" : "%account[username]%" }')),
+    ),
+    _row(
+        "keyword-in-url",
+        "Configures a URL with a keyword of another scope.",
+        "configuration.keywords-known",
+        settings={"url": "/smartcontactnotification?user=%account[username]%"},
     ),
     _row(
         "contact-template-broken",

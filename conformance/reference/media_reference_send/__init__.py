@@ -8,7 +8,7 @@ from ..message import FORM, Received, Reply
 from ..recipient import Malformed, recipient
 from ..refusal import Refusal
 from ..store import Store
-from .crowd import Crowd
+from .crowd import Crowd, Crowded
 from .defects import as_stored, refuse_needlessly, sent_by
 from .message import MediaMessage, media_of, message_of
 
@@ -35,8 +35,13 @@ class MediaReferenceSend:
         refuse_needlessly(call, message, self.faults)
         if "redirects-to-login" in self.faults and sent_by(call, "PUT", FORM):
             return Reply(302, headers=(("Location", "/login"),))
-        with self._crowd.alone(message.media) if "side-by-side-refused" in self.faults else nullcontext():
-            self._keep(message, call.request.method)
+        crowded = self.faults & {"side-by-side-refused", "side-by-side-lost"}
+        try:
+            with self._crowd.alone(message.media) if crowded else nullcontext():
+                self._keep(message, call)
+        except Crowded:
+            if "side-by-side-lost" not in self.faults:
+                raise
         if "sent-with-error-inside" in self.faults and sent_by(call, "POST", FORM):
             return Reply.json(200, {"error": 5})
         return Reply(200)
@@ -56,7 +61,7 @@ class MediaReferenceSend:
             raise Malformed
         return to
 
-    def _keep(self, message: MediaMessage, method: str) -> None:
+    def _keep(self, message: MediaMessage, call: Call) -> None:
         with self._lock:
             earlier = self._store.of(MediaMessage)
             second = any(map(message.is_copy_of, earlier))
@@ -66,6 +71,6 @@ class MediaReferenceSend:
                 (message.media, message.to) == (other.media, other.to) for other in earlier
             ):
                 raise Refusal(409, "Already sent")
-            lost = {"HEAD": "head-not-stored", "GET": "get-not-stored"}.get(method) in self.faults
+            lost = {"HEAD": "head-not-stored", "GET": "get-not-stored"}.get(call.request.method) in self.faults
             if not lost and not (second and "second-recipient-lost" in self.faults):
-                self._store.add(as_stored(message, self.faults))
+                self._store.add(as_stored(message, call, self.faults))

@@ -10,6 +10,10 @@ HOLD_SECONDS = 0.25
 """How long a message is held, so that calls of one instant overlap on any machine."""
 
 
+class Crowded(Refusal):
+    """Another call of the same message is being taken."""
+
+
 class Crowd:
     """Tells calls apart that come while another one of the same message is being taken."""
 
@@ -20,12 +24,12 @@ class Crowd:
 
     @contextmanager
     def alone(self, media: Hashable) -> Iterator[None]:
-        """Take a message with `media`; whoever comes with the same meanwhile is refused 500 (Refusal)."""
+        """Take a message with `media`; whoever comes with the same meanwhile is refused 500 (Crowded)."""
         with self._changed:
             if media in self._taken:
                 self._met.add(media)
                 self._changed.notify_all()
-                raise Refusal(500, "This message is being sent")
+                raise Crowded(500, "This message is being sent")
             self._taken.add(media)
             self._changed.wait_for(lambda: media in self._met, HOLD_SECONDS)
         try:

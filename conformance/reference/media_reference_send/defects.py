@@ -13,6 +13,7 @@ from .message import MediaMessage
 KILOBYTE = 1024
 RAW_SLASH = re.compile(rb"(?:^|&)(?:pct|ct)=[^&]*/")
 
+_UNASSIGNED = re.compile("[\U00040000-\U000dffff]")
 _LAST_DIGIT = re.compile(r"[0-9](?=[^0-9]*$)")
 
 
@@ -31,11 +32,14 @@ _REFUSED: Mapping[str, tuple[int, Callable[[Call, MediaMessage], bool]]] = {
     "empty-description-refused": (400, lambda call, message: call.fields.get("description") == ""),
     "absent-description-refused": (400, lambda call, message: "description" not in call.fields),
     "unicode-refused": (500, lambda call, message: max(message.description, default="") > "\uffff"),
-    "rare-character-refused": (500, lambda call, message: max(message.description, default="") > "\U0001ffff"),
+    "rare-character-refused": (
+        500,
+        lambda call, message: any("\U00040000" <= letter < "\U000e0000" for letter in message.description),
+    ),
     "preview-too-small-refused": (400, lambda call, message: len(message.preview) < 300),
     "large-preview-refused": (400, lambda call, message: len(message.preview) > 100 * KILOBYTE),
     "portrait-refused": (400, lambda call, message: message.preview_height > message.preview_width),
-    "jpeg-refused": (400, lambda call, message: message.media_type == "image/jpeg"),
+    "jpeg-refused": (400, lambda call, message: _is_picture(message)),
     "raw-slash-refused": (400, _has_raw_slash),
 }
 """The status that each defect answers, and to what."""
@@ -48,9 +52,12 @@ def refuse_needlessly(call: Call, message: MediaMessage, faults: frozenset[str])
             raise Refusal(status, "This message is not supported")
 
 
+def _is_picture(message: MediaMessage) -> bool:
+    return message.media_type == "image/jpeg"
+
+
 def _url_encoded(message: MediaMessage) -> MediaMessage:
-    picture = message.media_type == "image/jpeg"
-    return replace(message, media_url=quote(message.media_url, safe="")) if picture else message
+    return replace(message, media_url=quote(message.media_url, safe="")) if _is_picture(message) else message
 
 
 def _mangled(message: MediaMessage) -> MediaMessage:
@@ -63,11 +70,17 @@ _STORED_AS: Mapping[str, Callable[[MediaMessage], MediaMessage]] = {
     "preview-truncated": lambda message: replace(message, preview=message.preview[: 32 * KILOBYTE]),
     "recipient-mangled": _mangled,
     "media-url-encoded": _url_encoded,
+    "media-type-lost": lambda message: replace(message, media_type="") if _is_picture(message) else message,
+    "preview-size-swapped": lambda message: replace(
+        message, preview_width=message.preview_height, preview_height=message.preview_width
+    ),
 }
 
 
-def as_stored(message: MediaMessage, faults: frozenset[str]) -> MediaMessage:
-    """`message` as a provider with `faults` stores it."""
+def as_stored(message: MediaMessage, call: Call, faults: frozenset[str]) -> MediaMessage:
+    """`message`, which came by `call`, as a provider with `faults` stores it."""
+    if "latin-1-by-json" in faults and call.request.media_type == JSON_TYPE:
+        message = _STORED_AS["latin-1-description"](message)
     for fault, stored in _STORED_AS.items():
         if fault in faults:
             message = stored(message)

@@ -7,8 +7,7 @@ from functools import cache
 
 from ...app.answers import REPEATED, fitting
 from ...app.service import AppService, Change
-from ...clients.jpeg import dimensions, sized, variant
-from ...clients.texts import TEXTS
+from ...clients.jpeg import dimensions, marked, sized, variant
 from ...conversation import Conversation
 from ...exchange.message import Exchange, Request
 from ...expect import unproven
@@ -82,7 +81,7 @@ def preview(name: str) -> bytes:
 @dataclass(frozen=True)
 class Message:
     """A message as the app has it. `mark` is its own and finds it again: it stands in the description, unless that is
-    given, and in a media URL that has room for it."""
+    given, in a media URL that has room for it, and in the usual preview, so that no two messages are alike."""
 
     mark: str
     recipient: str
@@ -93,7 +92,7 @@ class Message:
 
     def values(self, profile: Profile) -> dict[str, str]:
         """The service's own variables."""
-        picture = self.preview or preview("usual")
+        picture = self.preview or marked(preview("usual"), self.mark)
         width, height = dimensions(picture)
         media_type = self.media_type or usual_type(profile)
         return {
@@ -161,7 +160,3 @@ def request(
         account=account,
         change=change,
     )
-
-
-def texts() -> tuple[str, ...]:
-    return tuple(TEXTS)

@@ -9,9 +9,10 @@ from urllib.parse import quote
 from ...app import plays
 from ...app.arrival import deliver, watch
 from ...app.recipients import in_other_form
+from ...app.refusals import NOBODY
+from ...app.texts import combination_of, text_of
 from ...clients.acrobits.combination import without
 from ...clients.acrobits.recipient import same
-from ...clients.texts import TEXTS
 from ...conversation import Conversation
 from ...exchange.message import Request
 from ...profile import Profile
@@ -54,9 +55,9 @@ def get_and_head(talk: Conversation) -> None:
 
 @scenario(messages=1)
 def one_text(talk: Conversation, text: str) -> None:
-    """A message with a description out of `TEXTS`: `answer`."""
+    """A message with one of the texts for its description: `answer`."""
     mark = talk.mark()
-    deliver(talk, request(talk, Message(mark, first(talk), text=TEXTS[text])), mark)
+    deliver(talk, request(talk, Message(mark, first(talk), text=text_of(text)), combination_of(text)), mark)
 
 
 @scenario(messages=1)
@@ -157,7 +158,7 @@ def bad_recipient_among_good(talk: Conversation) -> None:
     mark = talk.mark()
     one, other = group(talk.profile)[:2]
     talk.send("before", request(talk, Message(mark, one)))
-    talk.send("nobody", request(talk, Message(mark, "nobody"), reaches=False))
+    talk.send("nobody", request(talk, Message(mark, NOBODY), reaches=False))
     talk.send("after", request(talk, Message(mark, other)))
 
 

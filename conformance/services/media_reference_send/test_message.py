@@ -86,7 +86,7 @@ def without_get_and_head(profile: Profile, case: str) -> str | None:
     sends=get_and_head,
     needs=without_get_and_head,
     control=message_is_accepted,
-    control_case=lambda profile: "head",
+    control_case=lambda profile, case: "head",
 )
 def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     """Answers HEAD, which sends the message as GET does, with the same status."""
@@ -99,7 +99,7 @@ def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     sends=get_and_head,
     needs=without_get_and_head,
     control=message_is_accepted,
-    control_case=lambda profile: "head",
+    control_case=lambda profile, case: "head",
 )
 def head_has_no_body(head: Exchange) -> Observation:
     """Sends nothing after the header of an answer to HEAD."""

@@ -1,6 +1,10 @@
 """What a message can hold is taken: any description, any preview, both media types (document 000, Parameters)."""
 
+from functools import partial
+
 from ...app.answers import left_open
+from ...app.texts import CASES as TEXT_CASES
+from ...app.texts import control_of, not_by
 from ...check import check
 from ...clients.acrobits.combination import without
 from ...clients.acrobits.syntax import Syntax, syntax_of
@@ -9,7 +13,7 @@ from ...exchange.message import Exchange
 from ...expect import observe, status_is
 from ...profile import Profile
 from ...verdict import Observation, Party
-from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, SHAPES, invented, taken, texts
+from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, SHAPES, invented, taken
 from .scenarios import (
     absent_description,
     empty_description,
@@ -56,9 +60,10 @@ def absent_description_is_taken(answer: Exchange, profile: Profile) -> Observati
     f"{SERVICE}.description.text",
     proves="description-is-utf-8",
     sends=one_text,
-    cases=texts(),
+    cases=TEXT_CASES,
+    needs=partial(not_by, APP),
     control=message_is_accepted,
-    control_case=APP.primary,
+    control_case=partial(control_of, APP),
 )
 def any_text_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a description in any script and with any character."""

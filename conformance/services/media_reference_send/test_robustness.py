@@ -1,7 +1,6 @@
 """Nothing that is sent stops the service: damaged requests, and whatever a valid message may hold (document 000)."""
 
-from ...app.answers import survived
-from ...app.damage import DAMAGES
+from ...app.damage import DAMAGES, survived
 from ...check import check
 from ...exchange.message import Exchange
 from ...profile import Profile
@@ -19,6 +18,7 @@ from .test_message import message_is_accepted
     cases=DAMAGES,
     control=message_is_accepted,
     control_case=APP.primary,
+    may_fail=("damaged",),
 )
 def damage_is_survived(damaged: Exchange, after: Exchange) -> list[Observation]:
     """Survives a damaged request, and takes the next valid message."""
@@ -49,6 +49,7 @@ def any_message_is_accepted(example: Exchange, profile: Profile) -> Observation:
     needs=not_explored,
     control=message_is_accepted,
     control_case=APP.primary,
+    may_fail=("example",),
 )
 def any_damage_is_survived(example: Exchange, after: Exchange) -> list[Observation]:
     """Survives any damage to a message, and takes the next valid one."""

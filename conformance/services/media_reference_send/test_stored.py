@@ -1,22 +1,48 @@
 """What was accepted has arrived as it was sent, where the profile names an observer (document 000, Parameters)."""
 
-from base64 import b64encode
+from collections.abc import Mapping
 
-from ...app.arrival import arrived, compared, field_arrives, recipients_arrive, same_base64, unobserved
+from ...app.arrival import (
+    Same,
+    arrived,
+    compared,
+    field_arrives,
+    message_arrives,
+    recipients_arrive,
+    same_base64,
+    same_number,
+    unobserved,
+)
 from ...app.recipients import in_form, no_such_form
 from ...app.service import CASES
+from ...app.texts import CASES as TEXT_CASES
+from ...app.texts import not_by, text_of
 from ...check import check
 from ...clients.acrobits.recipient import Form, same
-from ...clients.texts import TEXTS, same_text
+from ...clients.texts import same_text
 from ...exchange.message import Exchange
 from ...exchange.observer import mark_of
 from ...profile import Profile
 from ...verdict import Observation
-from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, Message, described, media_url, preview, texts
-from .scenarios import group, one_after_the_other, one_form, one_message, one_preview, one_text, one_type
+from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, Message, described, media_url, preview
+from .scenarios import group, one_after_the_other, one_form, one_message, one_preview, one_text, one_type, side_by_side
 from .test_message import message_is_accepted
 from .test_parameters import any_preview_is_taken, any_text_is_taken, both_types_are_taken
-from .test_recipients import declared_form_is_taken, each_recipient_is_accepted, one_recipient
+from .test_recipients import (
+    declared_form_is_taken,
+    each_recipient_is_accepted,
+    one_recipient,
+    recipients_are_accepted_at_once,
+)
+
+SAME: Mapping[str, Same] = {
+    "sms_to": lambda sent, stored: same(sent, str(stored)),
+    "description": lambda sent, stored: same_text(sent, str(stored)),
+    "preview_content": same_base64,
+    "preview_width": same_number,
+    "preview_height": same_number,
+}
+"""How the values are compared that may be stored in another way."""
 
 
 def unobserved_or_undeclared(profile: Profile, combination: str) -> str | None:
@@ -33,36 +59,29 @@ def unobserved_or_undeclared(profile: Profile, combination: str) -> str | None:
 )
 def whole_message_arrives(stored: Exchange, profile: Profile) -> list[Observation]:
     """Stores every value of the message, whichever way it came; a HEAD sends like a GET."""
-    message, told = arrived(stored)
-    if message is None:
-        return told
     mark = mark_of(profile.observer, stored)
-    sent = Message(mark, profile.recipients[0]).values(profile)
-    as_sent = {**sent}
-    picture = as_sent.pop("preview_content")
-    recipient, text = as_sent.pop("sms_to"), as_sent.pop("description")
-    fields = [compared(message, name, value) for name, value in as_sent.items()]
-    fields.append(compared(message, "preview_content", picture, lambda stored: same_base64(picture, stored)))
-    fields.append(compared(message, "sms_to", recipient, lambda to: same(recipient, str(to))))
-    fields.append(compared(message, "description", text, lambda stored: same_text(text, str(stored))))
-    return [*fields, *told[1:]]
+    return message_arrives(stored, Message(mark, profile.recipients[0]).values(profile), SAME)
 
 
 def unobserved_at_all(profile: Profile, case: str) -> str | None:
     return unobserved(profile)
 
 
+def unobserved_or_other_texts(profile: Profile, case: str) -> str | None:
+    return not_by(APP, profile, case) or unobserved(profile)
+
+
 @check(
     f"{SERVICE}.arrival.description",
     proves="description-is-utf-8",
     sends=one_text,
-    cases=texts(),
-    needs=unobserved_at_all,
+    cases=TEXT_CASES,
+    needs=unobserved_or_other_texts,
     control=any_text_is_taken,
 )
 def description_arrives(stored: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Keeps every character of a description."""
-    sent = described(mark_of(profile.observer, stored), TEXTS[case])
+    sent = described(mark_of(profile.observer, stored), text_of(case))
     return field_arrives(stored, "description", sent, lambda text: same_text(sent, str(text)))
 
 
@@ -70,14 +89,13 @@ def description_arrives(stored: Exchange, profile: Profile, case: str) -> list[O
     f"{SERVICE}.arrival.preview",
     proves="preview-is-base64",
     sends=one_preview,
-    cases=CONTENTS,
+    cases=(*CONTENTS, "tall"),
     needs=unobserved_at_all,
     control=any_preview_is_taken,
 )
-def preview_arrives(stored: Exchange, case: str) -> list[Observation]:
-    """Keeps every byte of a preview."""
-    sent = b64encode(preview(case)).decode()
-    return field_arrives(stored, "preview_content", sent, lambda stored: same_base64(sent, stored))
+def preview_arrives(stored: Exchange, profile: Profile, case: str) -> list[Observation]:
+    """Keeps every byte of a preview, and its size."""
+    return message_arrives(stored, Message("", "", preview=preview(case)).values(profile), SAME, of="preview_")
 
 
 @check(
@@ -117,6 +135,18 @@ def recipient_arrives(stored: Exchange, profile: Profile, case: str) -> list[Obs
 
 def unobserved_or_one_recipient(profile: Profile, case: str) -> str | None:
     return one_recipient(profile, case) or unobserved(profile)
+
+
+@check(
+    f"{SERVICE}.arrival.side-by-side",
+    proves="each-call-answered-on-its-own",
+    sends=side_by_side,
+    needs=unobserved_or_one_recipient,
+    control=recipients_are_accepted_at_once,
+)
+def every_recipient_gets_a_copy_at_once(stored: Exchange, profile: Profile) -> list[Observation]:
+    """Stores a copy of the message for each of several recipients who are sent it at the same instant."""
+    return recipients_arrive(stored, group(profile))
 
 
 @check(

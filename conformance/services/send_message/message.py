@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 from ...app.service import AppService
+from ...app.texts import text_of
 from ...clients.acrobits.fields import mentions
-from ...clients.texts import TEXTS, of_length
+from ...clients.texts import of_length
 from ...profile import Profile
 
 SERVICE = "send-message"
@@ -51,8 +52,8 @@ VERY_LONG = 10_000
 
 
 def text(name: str, mark: str) -> str:
-    """The text called `name` out of `TEXTS` or `LENGTHS`, with `mark` in it."""
-    return described(mark, TEXTS[name]) if name in TEXTS else long_text(LENGTHS[name], mark)
+    """The text called `name`, with `mark` in it."""
+    return long_text(LENGTHS[name], mark) if name in LENGTHS else described(mark, text_of(name))
 
 
 def long_text(length: int, mark: str) -> str:

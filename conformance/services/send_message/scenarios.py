@@ -7,15 +7,16 @@ from dataclasses import asdict, replace
 
 from ...app import damage, plays, refusals
 from ...app.arrival import deliver
+from ...app.texts import combination_of
 from ...conversation import Conversation
 from ...exchange.message import Request
 from ...scenario import Phase, scenario
 from .message import APP, VERY_LONG, Message, content, described, long_text, text
 
 
-def request(talk: Conversation, message: Message) -> Request:
-    """What the app sends for `message`."""
-    return APP.request(talk, APP.primary(talk.profile), asdict(message), (message.sms_to,))
+def request(talk: Conversation, message: Message, combination: str = "") -> Request:
+    """What the app sends for `message`, in the primary combination unless another is named."""
+    return APP.request(talk, combination or APP.primary(talk.profile), asdict(message), (message.sms_to,))
 
 
 @scenario(messages=1)
@@ -34,7 +35,8 @@ def get_and_head(talk: Conversation) -> None:
 def one_text(talk: Conversation, name: str) -> None:
     """A message with the text of that name: `answer`."""
     mark = talk.mark()
-    deliver(talk, request(talk, Message(talk.profile.recipients[0], text(name, mark))), mark)
+    message = Message(talk.profile.recipients[0], text(name, mark))
+    deliver(talk, request(talk, message, combination_of(name)), mark)
 
 
 @scenario(messages=1)

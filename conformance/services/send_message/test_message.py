@@ -8,10 +8,10 @@ from ...app.service import CASES
 from ...check import check
 from ...clients.acrobits.message_id import NAMES, message_id
 from ...exchange.message import Exchange
-from ...expect import accepted, observe
+from ...expect import accepted, noted, observe
 from ...judging import NOT_SERVED
 from ...profile import Profile
-from ...verdict import Observation
+from ...verdict import Observation, Outcome, Party
 from .message import APP, SERVICE
 from .scenarios import get_and_head, one_message, other_version
 
@@ -63,21 +63,27 @@ def success_has_no_error_inside(answer: Exchange) -> Observation:
     return no_error_inside(answer)
 
 
+def not_primary(profile: Profile, combination: str) -> str | None:
+    return None if combination == APP.primary(profile) else "the answer to the primary combination is looked at"
+
+
 @check(
     f"{SERVICE}.message.id",
     proves="id-in-the-answer",
     sends=one_message,
     cases=tuple(case for case in CASES if case != "head"),
-    needs=APP.undeclared,
+    needs=not_primary,
     control=message_is_accepted,
 )
-def message_has_an_id(answer: Exchange) -> Observation:
+def message_has_an_id(answer: Exchange) -> list[Observation]:
     """Tells the id under which the message will be found again."""
     found = message_id(answer.answer)
     if found is None:
-        return observe(False, NAMES, "neither", "body")
+        reason = f"the answer has neither {' nor '.join(NAMES)}"
+        return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy=reason)]
     name, value = found
-    return observe(True, NAMES, f"{name}, {'a string' if isinstance(value, str) else 'a number'}", "body")
+    told = f"{name}, {'a string' if isinstance(value, str) else 'a number'}"
+    return [observe(True, NAMES, told, "body"), noted(f"the id is in {told}", "body")]
 
 
 def without_get_and_head(profile: Profile, case: str) -> str | None:
@@ -90,7 +96,7 @@ def without_get_and_head(profile: Profile, case: str) -> str | None:
     sends=get_and_head,
     needs=without_get_and_head,
     control=message_is_accepted,
-    control_case=lambda profile: "head",
+    control_case=lambda profile, case: "head",
 )
 def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     """Answers HEAD, which sends the message as GET does, with the same status."""
@@ -103,7 +109,7 @@ def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     sends=get_and_head,
     needs=without_get_and_head,
     control=message_is_accepted,
-    control_case=lambda profile: "head",
+    control_case=lambda profile, case: "head",
 )
 def head_has_no_body(head: Exchange) -> Observation:
     """Sends nothing after the header of an answer to HEAD."""

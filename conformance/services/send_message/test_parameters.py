@@ -1,23 +1,29 @@
 """What a message can hold is taken: any text, any recipient, what else the templates carry (the vendor's page,
 Parameters)."""
 
+from functools import partial
+
 from ...app.answers import fitting, left_open
 from ...app.recipients import no_such_form
+from ...app.texts import CASES, control_of, not_by
+from ...check import check
 from ...clients.acrobits.recipient import Form
-from ...clients.texts import TEXTS
 from ...exchange.message import Exchange
 from ...profile import Profile
 from ...verdict import Observation
-from .message import CONTENTS, LENGTHS, SERVICE, unsent
+from .message import APP, CONTENTS, LENGTHS, SERVICE, unsent
 from .scenarios import one_content, one_form, one_text, to_smart_contact, very_long_text
-from .test_message import after_one_was_accepted
+from .test_message import after_one_was_accepted, message_is_accepted
 
 
-@after_one_was_accepted(
+@check(
     f"{SERVICE}.text.taken",
     proves="any-text-taken-whole",
     sends=one_text,
-    cases=(*TEXTS, *LENGTHS),
+    cases=(*CASES, *LENGTHS),
+    needs=partial(not_by, APP),
+    control=message_is_accepted,
+    control_case=partial(control_of, APP),
 )
 def any_text_is_taken(answer: Exchange) -> Observation:
     """Takes a text in any script, with any character and of any usual length, in one call."""

@@ -2,17 +2,31 @@
 
 from functools import partial
 
-from ...app.answers import (
+from ...app.refusals import (
+    BY_COMBINATION,
+    CREDENTIALS,
+    NOT_BY_HEAD,
+    RECIPIENTS,
+    no_body,
+    no_body_for_nobody,
+    no_credentials,
+    no_recipient,
+    password_in,
+)
+from ...app.refused import (
+    Judged,
+    credentials_refused_between,
     message_is_plain,
     message_is_readable,
     not_in_2xx,
     refused_between,
     reveals_nothing,
     type_is_named,
+    when_refused,
 )
-from ...app.refusals import CREDENTIALS, RECIPIENTS, WRONG_PASSWORD, no_body, no_credentials, no_recipient
 from ...check import check
 from ...exchange.message import Exchange
+from ...profile import Profile
 from ...verdict import Observation
 from .message import APP, SERVICE
 from .scenarios import bad_credentials, bad_recipient
@@ -20,19 +34,21 @@ from .test_message import after_one_was_accepted
 
 without_credentials = partial(no_credentials, APP)
 without_body = partial(no_body, APP)
+without_recipient = partial(no_recipient, APP)
+without_body_for_nobody = partial(no_body_for_nobody, APP)
 
 
 @after_one_was_accepted(
     f"{SERVICE}.credentials.refused",
     proves="wrong-credentials-refused",
     sends=bad_credentials,
-    cases=CREDENTIALS,
+    cases=(*CREDENTIALS, *BY_COMBINATION),
     needs=without_credentials,
     relies_on=("accounts.main",),
 )
 def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
     """Refuses credentials that are no account's."""
-    return refused_between(good, refusal, after)
+    return credentials_refused_between(good, refusal, after)
 
 
 @after_one_was_accepted(
@@ -40,7 +56,7 @@ def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchan
     proves="impossible-message-refused",
     sends=bad_recipient,
     cases=RECIPIENTS,
-    needs=partial(no_recipient, APP),
+    needs=without_recipient,
 )
 def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
     """Refuses a message to nobody."""
@@ -51,13 +67,13 @@ def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Obs
     f"{SERVICE}.refusal.not-in-2xx",
     proves="refusal-is-not-2xx",
     sends=bad_credentials,
-    cases=CREDENTIALS,
+    cases=(*CREDENTIALS, *NOT_BY_HEAD),
     needs=without_credentials,
     relies_on=("accounts.main",),
 )
-def refusal_is_not_in_2xx(refusal: Exchange) -> Observation:
+def refusal_is_not_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
     """Refuses by the status, not by an error in the body of a 2xx."""
-    return not_in_2xx(refusal)
+    return not_in_2xx(good, refusal)
 
 
 @check(
@@ -77,7 +93,7 @@ def refusal_says_why(refusal: Exchange) -> list[Observation]:
     f"{SERVICE}.refusal.content-type",
     proves="refusal-type-named",
     sends=bad_credentials,
-    cases=("wrong",),
+    cases=CREDENTIALS,
     needs=without_body,
     control=bad_credentials_are_refused,
 )
@@ -90,7 +106,7 @@ def refusal_names_its_type(refusal: Exchange) -> Observation:
     f"{SERVICE}.refusal.reveals-nothing",
     proves="refusal-reveals-nothing",
     sends=bad_credentials,
-    cases=("wrong",),
+    cases=CREDENTIALS,
     needs=without_body,
     control=bad_credentials_are_refused,
 )
@@ -103,10 +119,46 @@ def refusal_reveals_nothing(refusal: Exchange) -> Observation:
     f"{SERVICE}.refusal.plain-message",
     proves="refusal-message-plain",
     sends=bad_credentials,
-    cases=("wrong",),
+    cases=CREDENTIALS,
     needs=without_body,
     control=bad_credentials_are_refused,
 )
-def refusal_message_is_plain(refusal: Exchange) -> list[Observation]:
+def refusal_message_is_plain(refusal: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Writes the message of a refusal as plain text that does not repeat the password."""
-    return message_is_plain(refusal, WRONG_PASSWORD)
+    return message_is_plain(refusal, lambda message: password_in(message, profile, case))
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.recipient.not-in-2xx",
+    proves="refusal-is-not-2xx",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=without_recipient,
+)
+def nobody_is_not_refused_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
+    """Refuses a message to nobody by the status, not by an error in the body of a 2xx."""
+    return not_in_2xx(good, refusal)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.recipient.message",
+    proves="refusal-message-readable",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=without_body_for_nobody,
+)
+def refusal_of_nobody_says_why(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
+    """Says why it refuses a message to nobody, where the app can read it."""
+    return when_refused(message_is_readable, good, refusal, after)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.recipient.reveals-nothing",
+    proves="refusal-reveals-nothing",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=without_body_for_nobody,
+)
+def refusal_of_nobody_reveals_nothing(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
+    """Keeps stack traces and file paths out of its refusal of a message to nobody."""
+    return when_refused(reveals_nothing, good, refusal, after)

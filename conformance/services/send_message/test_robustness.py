@@ -1,7 +1,6 @@
 """Nothing that is sent stops the service."""
 
-from ...app.answers import survived
-from ...app.damage import DAMAGES
+from ...app.damage import DAMAGES, survived
 from ...exchange.message import Exchange
 from ...verdict import Observation
 from .message import SERVICE
@@ -14,6 +13,7 @@ from .test_message import after_one_was_accepted
     proves="damaged-request-survived",
     sends=damaged,
     cases=DAMAGES,
+    may_fail=("damaged",),
 )
 def damage_is_survived(damaged: Exchange, after: Exchange) -> list[Observation]:
     """Survives a damaged request, and takes the next valid message."""

@@ -1,5 +1,7 @@
 """How the answer to a notification is judged (document 003, Response)."""
 
+from dataclasses import replace
+
 from ...app.answers import REPEATED, left_open
 from ...exchange.message import Exchange
 from ...expect import status_is, unproven
@@ -10,19 +12,23 @@ from .notification import SERVICE, XML
 OWN = (f"services.{SERVICE}.url", f"services.{SERVICE}.content_types")
 SHAPE_UNKNOWN = (400, 406, 409, 422, 500)
 """Statuses by which a provider shows that it does not understand a body."""
+IGNORED = "The sync server ignores the answer: nobody is told of the new contact."
 
 
 def taken(answer: Exchange, profile: Profile, body: str) -> Observation:
     """204 to a valid notification in `body`, unless the provider may have met it before or need not know its shape."""
-    return unless_guessed(unless_repeated(status_is(answer, 204)), profile, body)
+    seen = replace(status_is(answer, 204), consequence=IGNORED)
+    return unless_guessed(unless_repeated(seen), profile, body)
 
 
 def unless_repeated(seen: Observation) -> Observation:
     """`seen`, unless it is a refusal of what the provider has met before: the same contact and the same people are in
     every notification, and how a repeat is answered is left open."""
     if seen.outcome is Outcome.BROKEN and seen.actual == REPEATED:
-        reason = f"the provider may take it for a repeat: set a services.{SERVICE}.number that it was not told of yet"
-        return unproven(reason, seen.where, seen.actual, Party.CONFIGURATION)
+        reason = (
+            "the provider refuses what it was told before, so that only the first notification of a run can be judged"
+        )
+        return unproven(reason, seen.where, seen.actual)
     return seen
 
 

@@ -33,6 +33,7 @@ _INTERNATIONAL = re.compile(r"[1-9][0-9]{6,14}")
 """The digits of a number with its country code (ITU-T E.164)."""
 
 _SIP = re.compile("sips?:", re.IGNORECASE)
+_INVENTED = re.compile(rb"conformance-(\w+)-")
 
 
 def declared(profile: Profile) -> dict[str, str]:
@@ -45,7 +46,7 @@ def declared(profile: Profile) -> dict[str, str]:
     return found
 
 
-def primary(profile: Profile) -> str:
+def primary(profile: Profile, case: str = "") -> str:
     """The one body for what needs to be sent in one content type only: the first that is declared."""
     return next(iter(declared(profile)), JSON)
 
@@ -60,9 +61,21 @@ def people(profile: Profile) -> tuple[Party, ...]:
     return tuple(Party(**person) for person in profile.settings(SERVICE)["interested_parties"])
 
 
-def invented(talk: Conversation, name: str) -> Party:
+def invented(run_id: str, name: str) -> Party:
     """A party that no provider knows."""
-    return Party(f"conformance-{talk.run_id}-{name}", f"device-{name}")
+    return Party(f"conformance-{run_id}-{name}", f"device-{name}")
+
+
+def named(party: Party, case: str) -> Party:
+    """`party` with the name out of `NAMES` of a case such as `json-emoji` added to its user and its device."""
+    name = NAMES[case.removeprefix(f"{body_of(case)}-")]
+    return Party(f"{party.username} {name}", f"{party.device} {name}")
+
+
+def run_of(request: Request) -> str | None:
+    """The id of the run whose invented parties stand in `request`; None where its template carries no parties."""
+    found = _INVENTED.search(request.body or b"")
+    return found[1].decode() if found else None
 
 
 def usual(profile: Profile) -> Notification:

@@ -7,11 +7,11 @@ the number of the smart contact.
 from dataclasses import replace
 
 from ...app.arrival import deliver, watch
-from ...clients.acrobits.smart_contacts import Notification, Party
+from ...clients.acrobits.smart_contacts import Notification
 from ...conversation import Conversation
 from ...exchange.message import Exchange
 from ...scenario import scenario
-from .notification import NAMES, SIZES, body_of, invented, number_in, people, primary, request, uri_in, usual
+from .notification import SIZES, body_of, invented, named, number_in, people, primary, request, uri_in, usual
 
 SERVERS = {"app": "CloudSoftphone/1.5.6", "next": "Sync Server 2.0"}
 """User-Agents of the caller: the one of the document's JSON example, and one that is still to come."""
@@ -49,9 +49,9 @@ def many_parties(talk: Conversation, size: str) -> None:
     """A notification to nobody whom the provider can know: `stranger`; and one whose list of parties has a length out
     of `SIZES`, the first of them real: `answer`."""
     usually = usual(talk.profile)
-    alone = replace(usually, interested_parties=(invented(talk, "stranger"),))
+    alone = replace(usually, interested_parties=(invented(talk.run_id, "stranger"),))
     talk.shared("stranger", "stranger", lambda: request(talk, primary(talk.profile), alone))
-    strangers = tuple(invented(talk, f"{number}-of-{size}") for number in range(2, SIZES[size] + 1))
+    strangers = tuple(invented(talk.run_id, f"{number}-of-{size}") for number in range(2, SIZES[size] + 1))
     first = usually.interested_parties if SIZES[size] else ()
     _send(talk, replace(usually, interested_parties=(*first, *strangers)))
 
@@ -66,10 +66,9 @@ def one_party_twice(talk: Conversation) -> None:
 def one_name(talk: Conversation, case: str) -> None:
     """A notification to an invented party with a name out of `NAMES`, for its user and its device: `answer`. It counts
     as a message, for the provider takes it for one."""
-    plain = invented(talk, "name")
-    name = NAMES[case.removeprefix(f"{body_of(case)}-")]
-    party = Party(f"{plain.username} {name}", f"{plain.device} {name}")
-    talk.send("answer", request(talk, body_of(case), replace(usual(talk.profile), interested_parties=(party,))))
+    party = named(invented(talk.run_id, case), case)
+    notification = replace(usual(talk.profile), interested_parties=(party,))
+    deliver(talk, request(talk, body_of(case), notification), notification.new_smart_number)
 
 
 @scenario(messages=2)
@@ -77,7 +76,7 @@ def the_same_twice(talk: Conversation) -> None:
     """The very same notification twice: `once`, `again`."""
     body = primary(talk.profile)
     _usual(talk, body, "once")
-    talk.send("again", request(talk, body, usual(talk.profile)))
+    _repeat(talk, body, "again")
 
 
 @scenario(messages=1)
@@ -86,12 +85,13 @@ def one_more_member(talk: Conversation, body: str) -> None:
     talk.send("answer", request(talk, body, usual(talk.profile), {"conformance": talk.run_id}))
 
 
-@scenario(messages=2)
+@scenario(messages=3)
 def other_server(talk: Conversation, name: str) -> None:
-    """The usual notification, and the same from the caller under another name or in another version: `before`,
-    `answer`."""
+    """The usual notification, its repeat, and the same from the caller under another name or in another version:
+    `before`, `repeat`, `answer`."""
     body = primary(talk.profile)
     _usual(talk, body, "before")
+    _repeat(talk, body, "repeat")
     made = request(talk, body, usual(talk.profile))
     headers = ((key, SERVERS[name] if key == "User-Agent" else value) for key, value in made.headers)
     talk.send("answer", replace(made, headers=tuple(headers)))
@@ -103,6 +103,11 @@ def _usual(talk: Conversation, body: str, step: str) -> Exchange:
     return talk.shared(
         f"usual-{body}", step, lambda: replace(request(talk, body, usual(talk.profile)), to_the_end=True)
     )
+
+
+def _repeat(talk: Conversation, body: str, step: str) -> Exchange:
+    """The usual notification in `body` again, as `step`, shared by the plays that look at how a repeat is answered."""
+    return talk.shared(f"repeat-{body}", step, lambda: request(talk, body, usual(talk.profile)))
 
 
 def _send(talk: Conversation, notification: Notification) -> None:

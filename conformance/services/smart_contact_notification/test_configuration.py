@@ -12,15 +12,19 @@ def unconfigured(profile: Profile, case: str = "") -> str | None:
     return None if profile.declared else "no configuration of the provider's was given: that takes a profile"
 
 
+def without_keywords(profile: Profile, case: str = "") -> str | None:
+    return None if profile.declared and profile.declares_key(SERVICE, "url") else without_template(profile)
+
+
 def without_template(profile: Profile, case: str = "") -> str | None:
     given = profile.declares_key(SERVICE, "post_data")
     missing = f"no template of the provider's was given: set services.{SERVICE}.post_data"
     return unconfigured(profile) or (None if given else missing)
 
 
-@check(f"{SERVICE}.configuration.keywords-known", proves="four-keywords-only", needs=without_template)
+@check(f"{SERVICE}.configuration.keywords-known", proves="four-keywords-only", needs=without_keywords)
 def keywords_are_known(profile: Profile) -> list[Observation]:
-    """Uses only the four keywords in its template, each between percent signs."""
+    """Uses only the four keywords, each between percent signs and in the body."""
     found = problems(profile)
     return [
         *obeys(found, Rule.KEYWORDS, "keywords that the sync server knows"),

@@ -11,6 +11,9 @@ from .notification import BODIES, NAMES, SERVICE, SIZES, body_of, people, primar
 from .scenarios import many_parties, one_name, one_party_twice, several_parties
 from .test_notification import notification_is_answered_204, undeclared
 
+CASES = tuple(f"{body}-{name}" for body in BODIES for name in NAMES)
+"""The names that are tried, each in both bodies."""
+
 AT_MOST = 50
 """How many parties a provider takes that states no limit: the document sets none, and every list is finite."""
 
@@ -69,7 +72,7 @@ def repeated_party_is_answered_204(answer: Exchange, profile: Profile) -> Observ
     f"{SERVICE}.names.special",
     proves="party-has-username-and-device",
     sends=one_name,
-    cases=tuple(f"{body}-{name}" for body in BODIES for name in NAMES),
+    cases=CASES,
     needs=undeclared,
     control=notification_is_answered_204,
 )
