@@ -1,33 +1,23 @@
 """What a scenario talks through: it sends, and every exchange is recorded under the name of its step."""
 
-import secrets
 import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol, TypeVar
+from typing import Protocol
 from zlib import crc32
 
 from .clients import digest
 from .exchange.evidence import Halt, Stop, Stopped
-from .exchange.message import Exchange, Request, Url
+from .exchange.message import Exchange, Request
 from .exchange.observer import observed, stored_in
-from .exchange.together import send_together
+from .exchange.together import Wire, send_together
 from .profile import Profile
 from .scenario import Play
-
-T = TypeVar("T")
-
+from .shared import Shared
 
 POLL_SECONDS = 0.25
 """How often the observer is asked for what has not been stored yet."""
-
-
-class Wire(Protocol):
-    """What a conversation needs of the sender: one request out, one recorded exchange back; it never raises. `ready` is
-    called when the connection is open and nothing has been sent yet."""
-
-    def send(self, request: Request, id: str, ready: Callable[[], None] | None = None) -> Exchange: ...
 
 
 Matches = Callable[[Exchange], bool]
@@ -43,34 +33,6 @@ class Expectation(Protocol):
     """A callback that may still come. `result` waits until it has come or its time is over (None)."""
 
     def result(self) -> Exchange | None: ...
-
-
-class Shared:
-    """Results that several plays need but only one may fetch, such as an account's one log-in."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._cells: dict[str, tuple[threading.Lock, list[object]]] = {}
-        self._locks: dict[str, threading.Lock] = {}
-        self.values: set[str] = set()
-
-    def lock(self, key: str) -> threading.Lock:
-        with self._lock:
-            return self._locks.setdefault(key, threading.Lock())
-
-    def once(self, key: str, fetch: Callable[[], T]) -> T:
-        """`fetch()` of the first caller; later callers wait for it and get the same. A failed fetch fails them all."""
-        with self._lock:
-            lock, cell = self._cells.setdefault(key, (threading.Lock(), []))
-        with lock:
-            if not cell:
-                try:
-                    cell.append(fetch())
-                except Stopped as stopped:
-                    cell.append(stopped)
-            if isinstance(cell[0], Stopped):
-                raise Stopped(cell[0].stop)
-            return cell[0]  # type: ignore[return-value]
 
 
 class Conversation:
@@ -114,7 +76,7 @@ class Conversation:
         """Send `request` as `step`; the play goes on whatever came of it."""
         self._pay(request)
         exchange = self._wire.send(request, self._id(step))
-        if request.digest and (signed := _signed(exchange)):
+        if request.digest and (signed := digest.answered(exchange)):
             self._record(f"{step}-challenge", replace(exchange, id=self._id(f"{step}-challenge")))
             exchange = self._wire.send(signed, self._id(step))
         return self._record(step, exchange)
@@ -132,7 +94,7 @@ class Conversation:
         signed = {
             step: again
             for step, exchange in zip(requests, exchanges, strict=True)
-            if exchange.request.digest and (again := _signed(exchange))
+            if exchange.request.digest and (again := digest.answered(exchange))
         }
         answers = dict(zip(requests, exchanges, strict=True))
         if signed:
@@ -221,14 +183,3 @@ class Conversation:
                 f"{self._play.id} sends more than the {self._play.cost(self.profile)} messages declared"
             )
         self._messages -= 1
-
-
-def _signed(exchange: Exchange) -> Request | None:
-    """The request again, with the answer to its Digest challenge (RFC 7616); None when it was not challenged."""
-    request, response = exchange.request, exchange.response
-    challenge = response.header("WWW-Authenticate") if response and response.status == 401 else None
-    if challenge is None or request.digest is None:
-        return None
-    target = Url.parse(request.url).target
-    answer = digest.authorization(challenge, request.method, target, *request.digest, secrets.token_hex(8))
-    return replace(request, headers=(*request.headers, ("Authorization", answer))) if answer else None

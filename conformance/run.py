@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from .conversation import Conversation, Expectation, Shared
+from .conversation import Conversation, Expectation
 from .exchange.courtesy import PoliteSender
 from .exchange.engine import Engine, Job
 from .exchange.evidence import Evidence, Halt, Stop, Stopped
@@ -21,6 +21,7 @@ from .exchange.sender import Sender
 from .plan import Plan
 from .profile import Profile
 from .scenario import Phase, Play
+from .shared import Shared
 
 SETTLING = 1.0
 """Seconds beyond the deadline in which what the sender cuts off at the deadline is recorded."""

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from conformance.app import texts
 from conformance.app.refusals import BY_COMBINATION
 from conformance.app.service import AS_CONFIGURED
+from conformance.app.texts import MIXED_BY
 from conformance.check import Check
 from conformance.collection import all_checks
 from conformance.exchange.evidence import Evidence
@@ -53,7 +53,7 @@ def cases_of(services: Collection[str]) -> list[tuple[Check, str]]:
 
 def is_unusual(check: Check, case: str, profile: Profile) -> bool:
     """Whether this is a case that depends on the configured combination, and not one for `profile`."""
-    by_combination = case in (AS_CONFIGURED, *BY_COMBINATION) or case.startswith(texts.BY)
+    by_combination = case in (AS_CONFIGURED, *BY_COMBINATION, *MIXED_BY.cases)
     return by_combination and check.inapplicable(profile, case) is not None
 
 

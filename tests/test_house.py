@@ -22,6 +22,7 @@ FLOORS = (
     ("judging", "plan", "expect"),
     ("check",),
     ("conversation",),
+    ("shared",),
     ("scenario",),
     ("profile",),
     ("verdict", "clients"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 from ..clients.acrobits.answer import error_inside
 from ..exchange.message import Exchange
 from ..expect import accepted, noted, observe, unproven
+from ..judging import NOT_SERVED
 from ..verdict import Observation, Outcome
 
 CAPACITY = (413, 414, 431)
@@ -33,6 +34,18 @@ def left_open(seen: Observation, what: str) -> Observation:
     if seen.outcome is not Outcome.BROKEN:
         return seen
     return noted(f"answered {seen.actual} to {what}, of which the document says nothing", seen.where, seen.expected)
+
+
+def served(answer: Exchange) -> Observation:
+    """The path, method and content type are offered at all."""
+    status = answer.answer.status
+    return observe(status not in NOT_SERVED, "a method and content type that are served", status, "status")
+
+
+def nothing_after(head: Exchange) -> Observation:
+    """Nothing follows the header of an answer to HEAD on the connection."""
+    surplus = head.answer.surplus
+    return observe(not surplus, "the end of the connection", f"{len(surplus)} more bytes", "after the header")
 
 
 def like_get(get: Exchange, head: Exchange) -> Observation:

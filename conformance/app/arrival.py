@@ -77,7 +77,7 @@ def _around_the_difference(sent: str, stored: str, where: str) -> tuple[str, str
     at = next((at for at, (one, other) in enumerate(zip(sent, stored, strict=False)) if one != other), None)
     first = min(len(sent), len(stored)) if at is None else at
     start = max(0, first - SHOWN_AT_MOST // 4)
-    lengths = f"from character {first + 1} on, of {len(sent)} sent and {len(stored)} stored"
+    lengths = f"first different at character {first + 1}; {len(sent)} sent, {len(stored)} stored"
     cut = [f"{'…' * (start > 0)}{text[start : start + SHOWN_AT_MOST]}" for text in (sent, stored)]
     return cut[0], cut[1] or NOTHING, f"{where}, {lengths}"
 

@@ -5,23 +5,24 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from ..clients.acrobits.combination import COMBINATIONS, without
+from ..clients.acrobits.combination import without
 from ..clients.acrobits.request import WebService
 from ..conversation import Conversation
 from ..exchange.secret import mark
 from ..profile import Account, Profile
+from .by_combination import ByCombination
 from .plays import usual
 from .service import NAME, PASSWORD, AppService, Change
 
 CREDENTIALS = ("wrong", "empty", "absent", "masked", "unknown-account")
 """Bad credentials, each sent in the primary combination."""
 
-BY = "wrong-by-"
-BY_COMBINATION = tuple(f"{BY}{combination}" for combination in COMBINATIONS)
+WRONG_BY = ByCombination("wrong-by-", "the case wrong shows it by this combination")
+BY_COMBINATION = WRONG_BY.cases
 """A wrong password in each other combination: what reads one of them may forget to look at it. They come last, so that
 a cap on bad credentials leaves them out first."""
 
-NOT_BY_HEAD = tuple(case for case in BY_COMBINATION if case != f"{BY}head")
+NOT_BY_HEAD = tuple(case for case in BY_COMBINATION if WRONG_BY.combination(case) != "head")
 """Those of `BY_COMBINATION` whose answer has a body."""
 
 RECIPIENTS = ("missing", "empty", "malformed")
@@ -48,7 +49,7 @@ def bad_credentials(talk: Conversation, app: AppService, case: str) -> None:
     """A valid message, the same with credentials that are no account's, and a valid one: `good`, `refusal`, `after`,
     all in the same combination."""
     account = talk.profile.account
-    combination = _combination(case)
+    combination = WRONG_BY.combination(case)
     wrong = {
         "wrong": Account(account.username, f"wrong-{talk.run_id}"),
         "empty": Account(account.username, ""),
@@ -75,9 +76,8 @@ def no_credentials(app: AppService, profile: Profile, case: str) -> str | None:
     """Why bad credentials cannot be tried, or None: a need of checks."""
     if reason := app.carries_password(profile):
         return reason
-    if combination := _combination(case):
-        same = combination == app.primary(profile)
-        return "the case wrong shows it by this combination" if same else app.undeclared(profile, combination)
+    if reason := WRONG_BY.not_sent(app, profile, case):
+        return reason
     if case == "unknown-account" and not app.sends(profile, NAME):
         return f"the configured templates carry no %{NAME}%"
     if case == "absent" and _lacks(without_password, app, profile):
@@ -118,8 +118,3 @@ def _headless(app: AppService, profile: Profile) -> str | None:
 def _lacks(change: Change, app: AppService, profile: Profile) -> bool:
     """Whether `change` is impossible. Of a configuration by which nothing can be sent the play itself tells why."""
     return app.unusable(profile) is None and change(app.configuration(profile)) is None
-
-
-def _combination(case: str) -> str:
-    """The combination in which a case of `BY_COMBINATION` is sent; "", the primary one, for the others."""
-    return case.removeprefix(BY) if case in BY_COMBINATION else ""

@@ -67,6 +67,10 @@ class AppService:
         """Why `combination` is not sent, or None: a need of checks."""
         return None if combination in self.declared(profile) else f"the profile does not declare {combination}"
 
+    def without_get_and_head(self, profile: Profile, case: str = "") -> str | None:
+        """Why GET and HEAD cannot be compared, or None: a need of checks."""
+        return self.undeclared(profile, "get") or self.undeclared(profile, "head")
+
     def unconfigured(self, profile: Profile, case: str = "") -> str | None:
         """Why there is no configuration to look at, or None: a need of checks."""
         return None if profile.declared else "no configuration of the provider's was given: that takes a profile"

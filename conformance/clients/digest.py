@@ -2,10 +2,25 @@
 
 import hashlib
 import re
+import secrets
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from urllib.request import parse_http_list
 
+from ..exchange.message import Exchange, Request, Url
+
 _COUNT = "00000001"
+
+
+def answered(exchange: Exchange) -> Request | None:
+    """The request again, with the answer to its Digest challenge; None when it was not challenged."""
+    request, response = exchange.request, exchange.response
+    challenge = response.header("WWW-Authenticate") if response and response.status == 401 else None
+    if challenge is None or request.digest is None:
+        return None
+    target = Url.parse(request.url).target
+    answer = authorization(challenge, request.method, target, *request.digest, secrets.token_hex(8))
+    return replace(request, headers=(*request.headers, ("Authorization", answer))) if answer else None
 
 
 def _md5(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ...exchange.message import Headers, Request
+from .fields import header_lines
 from .syntax import Syntax, percent, raw, syntax_of, xml_text
 from .template import expand, expand_json
 
@@ -54,7 +55,7 @@ def _custom(template: str, values: Mapping[str, str]) -> Headers:
     def line_breaks_dropped(value: str) -> str:
         return re.sub(r"[\r\n\0]", "", value)
 
-    lines = (line.partition(":") for line in re.split(r"\r?\n|\\n", template))
+    lines = (line.partition(":") for line in header_lines(template))
     return tuple(
         (expand(name.strip(), values, line_breaks_dropped), expand(value.strip(), values, line_breaks_dropped))
         for name, colon, value in lines

@@ -10,7 +10,7 @@ from ...app import plays
 from ...app.arrival import deliver, watch
 from ...app.recipients import in_other_form
 from ...app.refusals import NOBODY
-from ...app.texts import combination_of, text_of
+from ...app.texts import MIXED_BY, text_of
 from ...clients.acrobits.combination import without
 from ...clients.acrobits.recipient import same
 from ...conversation import Conversation
@@ -57,7 +57,7 @@ def get_and_head(talk: Conversation) -> None:
 def one_text(talk: Conversation, text: str) -> None:
     """A message with one of the texts for its description: `answer`."""
     mark = talk.mark()
-    deliver(talk, request(talk, Message(mark, first(talk), text=text_of(text)), combination_of(text)), mark)
+    deliver(talk, request(talk, Message(mark, first(talk), text=text_of(text)), MIXED_BY.combination(text)), mark)
 
 
 @scenario(messages=1)

@@ -1,12 +1,13 @@
 """A valid message is taken by each declared method and content type (document 000, Configuration and Response)."""
 
-from ...app.answers import like_get, no_error_inside, succeeded
+from functools import partial
+
+from ...app.answers import like_get, no_error_inside, nothing_after, served, succeeded
 from ...app.service import CASES
 from ...check import check
 from ...clients.acrobits.combination import COMBINATIONS
 from ...exchange.message import Exchange
-from ...expect import noted, observe
-from ...judging import NOT_SERVED
+from ...expect import noted
 from ...profile import Profile
 from ...verdict import Observation
 from .message import APP, SERVICE, taken
@@ -26,8 +27,7 @@ MEDIA = f"services.{SERVICE}.media_urls"
 )
 def combination_is_served(answer: Exchange) -> Observation:
     """Serves the method and content type that it declares."""
-    status = answer.answer.status
-    return observe(status not in NOT_SERVED, "a method and content type that are served", status, "status")
+    return served(answer)
 
 
 @check(
@@ -42,6 +42,10 @@ def combination_is_served(answer: Exchange) -> Observation:
 def message_is_accepted(answer: Exchange, profile: Profile) -> Observation:
     """Answers 2xx to a valid media reference."""
     return taken(answer, profile)
+
+
+after_one_was_accepted = partial(check, control=message_is_accepted, control_case=APP.primary)
+"""Makes a check whose control is that a valid message is taken in the primary combination."""
 
 
 @check(
@@ -76,15 +80,11 @@ def undeclared_combination(answer: Exchange) -> Observation:
     return noted(f"{served}: answered {answer.answer.status}", "status")
 
 
-def without_get_and_head(profile: Profile, case: str) -> str | None:
-    return APP.undeclared(profile, "get") or APP.undeclared(profile, "head")
-
-
 @check(
     f"{SERVICE}.head.answers-like-get",
     proves="head-answers-like-get",
     sends=get_and_head,
-    needs=without_get_and_head,
+    needs=APP.without_get_and_head,
     control=message_is_accepted,
     control_case=lambda profile, case: "head",
 )
@@ -97,23 +97,20 @@ def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     f"{SERVICE}.head.no-body",
     proves="no-body-after-head",
     sends=get_and_head,
-    needs=without_get_and_head,
+    needs=APP.without_get_and_head,
     control=message_is_accepted,
     control_case=lambda profile, case: "head",
 )
 def head_has_no_body(head: Exchange) -> Observation:
     """Sends nothing after the header of an answer to HEAD."""
-    surplus = head.answer.surplus
-    return observe(not surplus, "the end of the connection", f"{len(surplus)} more bytes", "after the header")
+    return nothing_after(head)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.app.any-version",
     proves="app-headers-accepted",
     sends=other_version,
     cases=("next-version", "other-app"),
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def any_version_is_served(answer: Exchange, profile: Profile) -> Observation:
     """Serves the app in any version."""

@@ -4,7 +4,7 @@ from functools import partial
 
 from ...app.answers import left_open
 from ...app.texts import CASES as TEXT_CASES
-from ...app.texts import control_of, not_by
+from ...app.texts import MIXED_BY, control_of
 from ...check import check
 from ...clients.acrobits.combination import without
 from ...clients.acrobits.syntax import Syntax, syntax_of
@@ -23,15 +23,13 @@ from .scenarios import (
     one_text,
     one_type,
 )
-from .test_message import message_is_accepted
+from .test_message import after_one_was_accepted, message_is_accepted
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.description.empty",
     proves="description-optional",
     sends=empty_description,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def empty_description_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a message without a description."""
@@ -43,13 +41,11 @@ def description_required(profile: Profile, case: str) -> str | None:
     return None if left else "the configured template has no field of its own for the description"
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.description.absent",
     proves="description-may-be-absent",
     sends=absent_description,
     needs=description_required,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def absent_description_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a message that has no field for the description."""
@@ -61,7 +57,7 @@ def absent_description_is_taken(answer: Exchange, profile: Profile) -> Observati
     proves="description-is-utf-8",
     sends=one_text,
     cases=TEXT_CASES,
-    needs=partial(not_by, APP),
+    needs=partial(MIXED_BY.not_sent, APP),
     control=message_is_accepted,
     control_case=partial(control_of, APP),
 )
@@ -70,39 +66,33 @@ def any_text_is_taken(answer: Exchange, profile: Profile) -> Observation:
     return taken(answer, profile)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.preview.taken",
     proves="preview-is-jpeg",
     sends=one_preview,
     cases=CONTENTS,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def any_preview_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes any JPEG as a preview."""
     return taken(answer, profile)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.preview.size",
     proves="preview-size-in-pixels",
     sends=one_preview,
     cases=SHAPES,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def any_size_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a preview of any width and height in pixels."""
     return taken(answer, profile)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.media.type",
     proves="jpeg-and-mp4-media",
     sends=one_type,
     cases=tuple(MEDIA_TYPES),
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def both_types_are_taken(answer: Exchange, profile: Profile, case: str) -> Observation:
     """Takes references to media of both types."""
@@ -143,14 +133,12 @@ def no_percent_encoding(profile: Profile, case: str) -> str | None:
 CASES_OF_JSON = ("post-json", "put-json")
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.slash.taken",
     proves="percent-encoding-decoded",
     sends=one_slash,
     cases=("raw", "encoded"),
     needs=no_percent_encoding,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def slash_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes the slash of a content type raw and percent-encoded."""

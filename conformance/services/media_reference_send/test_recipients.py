@@ -8,7 +8,7 @@ from ...exchange.message import Exchange
 from ...expect import accepted, noted
 from ...profile import Profile
 from ...verdict import Observation
-from .message import APP, SERVICE, taken
+from .message import SERVICE, taken
 from .scenarios import (
     bad_recipient_among_good,
     group,
@@ -18,19 +18,17 @@ from .scenarios import (
     side_by_side,
     the_same_twice,
 )
-from .test_message import message_is_accepted
+from .test_message import after_one_was_accepted
 
 PHONE_FORMS = (Form.PLUS, Form.DIGITS, Form.FORMATTED)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.form",
     proves="recipient-forms",
     sends=one_form,
     cases=tuple(Form),
     needs=no_such_form,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def declared_form_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a recipient in each form that the profile lists."""
@@ -43,14 +41,12 @@ def no_other_form(profile: Profile, form: str) -> str | None:
     return None if in_other_form(profile, form) else "no recipient of the profile could be written in this form"
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.other-form",
     proves="other-recipient-forms-left-open",
     sends=other_form,
     cases=PHONE_FORMS,
     needs=no_other_form,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def other_form_is_noted(answer: Exchange) -> Observation:
     """Tells what becomes of a number in a form that the profile does not list."""
@@ -62,13 +58,11 @@ def one_recipient(profile: Profile, case: str) -> str | None:
     return None if len(group(profile)) > 1 else "the profile lists one recipient only"
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipients.each-accepted",
     proves="one-call-per-recipient",
     sends=one_after_the_other,
     needs=one_recipient,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def each_recipient_is_accepted(every_call: list[Exchange], profile: Profile) -> list[Observation]:
     """Answers 2xx to the same media for each of several recipients, one after the other."""
@@ -99,12 +93,10 @@ def bad_recipient_hurts_no_other(before: Exchange, after: Exchange, profile: Pro
     return [taken(before, profile), taken(after, profile)]
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipients.repeat",
     proves="repeat-left-open",
     sends=the_same_twice,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def repeat_is_noted(once: Exchange, again: Exchange, profile: Profile) -> list[Observation]:
     """Tells what becomes of the same media to the same recipient a second time."""

@@ -30,7 +30,7 @@ from ...profile import Profile
 from ...verdict import Observation
 from .message import APP, SERVICE
 from .refusals import bad_credentials, bad_recipient
-from .test_message import message_is_accepted
+from .test_message import after_one_was_accepted
 
 without_credentials = partial(no_credentials, APP)
 without_body = partial(no_body, APP)
@@ -38,14 +38,12 @@ without_recipient = partial(no_recipient, APP)
 without_body_for_nobody = partial(no_body_for_nobody, APP)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.credentials.refused",
     proves="wrong-credentials-refused",
     sends=bad_credentials,
     cases=(*CREDENTIALS, *BY_COMBINATION),
     needs=without_credentials,
-    control=message_is_accepted,
-    control_case=APP.primary,
     relies_on=("accounts.main",),
 )
 def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
@@ -53,28 +51,24 @@ def bad_credentials_are_refused(good: Exchange, refusal: Exchange, after: Exchan
     return credentials_refused_between(good, refusal, after)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.refused",
     proves="impossible-message-refused",
     sends=bad_recipient,
     cases=RECIPIENTS,
     needs=without_recipient,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Observation:
     """Refuses a message to nobody."""
     return refused_between(good, refusal, after)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.refusal.not-in-2xx",
     proves="refusal-is-not-2xx",
     sends=bad_credentials,
     cases=(*CREDENTIALS, *NOT_BY_HEAD),
     needs=without_credentials,
-    control=message_is_accepted,
-    control_case=APP.primary,
     relies_on=("accounts.main",),
 )
 def refusal_is_not_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
@@ -134,42 +128,36 @@ def refusal_message_is_plain(refusal: Exchange, profile: Profile, case: str) -> 
     return message_is_plain(refusal, lambda message: password_in(message, profile, case))
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.not-in-2xx",
     proves="refusal-is-not-2xx",
     sends=bad_recipient,
     cases=RECIPIENTS,
     needs=without_recipient,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def nobody_is_not_refused_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
     """Refuses a message to nobody by the status, not by an error in the body of a 2xx."""
     return not_in_2xx(good, refusal)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.message",
     proves="refusal-message-readable",
     sends=bad_recipient,
     cases=RECIPIENTS,
     needs=without_body_for_nobody,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def refusal_of_nobody_says_why(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
     """Says why it refuses a message to nobody, where the app can read it."""
     return when_refused(message_is_readable, good, refusal, after)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.recipient.reveals-nothing",
     proves="refusal-reveals-nothing",
     sends=bad_recipient,
     cases=RECIPIENTS,
     needs=without_body_for_nobody,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def refusal_of_nobody_reveals_nothing(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
     """Keeps stack traces and file paths out of its refusal of a message to nobody."""

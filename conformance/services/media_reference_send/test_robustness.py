@@ -1,23 +1,20 @@
 """Nothing that is sent stops the service: damaged requests, and whatever a valid message may hold (document 000)."""
 
 from ...app.damage import DAMAGES, survived
-from ...check import check
 from ...exchange.message import Exchange
 from ...profile import Profile
 from ...verdict import Observation
-from .message import APP, SERVICE, taken
+from .message import SERVICE, taken
 from .properties import allowed, any_damage, any_message
 from .refusals import damaged
-from .test_message import message_is_accepted
+from .test_message import after_one_was_accepted
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.damage.survived",
     proves="damaged-request-survived",
     sends=damaged,
     cases=DAMAGES,
-    control=message_is_accepted,
-    control_case=APP.primary,
     may_fail=("damaged",),
 )
 def damage_is_survived(damaged: Exchange, after: Exchange) -> list[Observation]:
@@ -29,26 +26,22 @@ def not_explored(profile: Profile, case: str) -> str | None:
     return None if allowed(profile) else "exploring sends many messages: allow it by limits.exploration in the profile"
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.property.any-message-accepted",
     proves="success-is-2xx",
     sends=any_message,
     needs=not_explored,
-    control=message_is_accepted,
-    control_case=APP.primary,
 )
 def any_message_is_accepted(example: Exchange, profile: Profile) -> Observation:
     """Answers 2xx whatever the description, the recipient and the preview are."""
     return taken(example, profile)
 
 
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.property.any-damage-survived",
     proves="damaged-request-survived",
     sends=any_damage,
     needs=not_explored,
-    control=message_is_accepted,
-    control_case=APP.primary,
     may_fail=("example",),
 )
 def any_damage_is_survived(example: Exchange, after: Exchange) -> list[Observation]:

@@ -16,7 +16,7 @@ from ...app.arrival import (
 from ...app.recipients import in_form, no_such_form
 from ...app.service import CASES
 from ...app.texts import CASES as TEXT_CASES
-from ...app.texts import not_by, text_of
+from ...app.texts import MIXED_BY, text_of
 from ...check import check
 from ...clients.acrobits.recipient import Form, same
 from ...clients.texts import same_text
@@ -68,7 +68,7 @@ def unobserved_at_all(profile: Profile, case: str) -> str | None:
 
 
 def unobserved_or_other_texts(profile: Profile, case: str) -> str | None:
-    return not_by(APP, profile, case) or unobserved(profile)
+    return MIXED_BY.not_sent(APP, profile, case) or unobserved(profile)
 
 
 @check(

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 
 from ...app import damage, plays, refusals
 from ...app.arrival import deliver
-from ...app.texts import combination_of
+from ...app.texts import MIXED_BY
 from ...conversation import Conversation
 from ...exchange.message import Request
 from ...scenario import Phase, scenario
@@ -36,7 +36,7 @@ def one_text(talk: Conversation, name: str) -> None:
     """A message with the text of that name: `answer`."""
     mark = talk.mark()
     message = Message(talk.profile.recipients[0], text(name, mark))
-    deliver(talk, request(talk, message, combination_of(name)), mark)
+    deliver(talk, request(talk, message, MIXED_BY.combination(name)), mark)
 
 
 @scenario(messages=1)

@@ -2,14 +2,13 @@
 
 from functools import partial
 
-from ...app.answers import like_get, no_error_inside
+from ...app.answers import like_get, no_error_inside, nothing_after, served
 from ...app.plays import VERSIONS
 from ...app.service import CASES
 from ...check import check
 from ...clients.acrobits.message_id import NAMES, message_id
 from ...exchange.message import Exchange
 from ...expect import accepted, noted, observe
-from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .message import APP, SERVICE
@@ -28,8 +27,7 @@ OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.combinat
 )
 def combination_is_served(answer: Exchange) -> Observation:
     """Serves the method and content type that it declares."""
-    status = answer.answer.status
-    return observe(status not in NOT_SERVED, "a method and content type that are served", status, "status")
+    return served(answer)
 
 
 @check(
@@ -86,15 +84,11 @@ def message_has_an_id(answer: Exchange) -> list[Observation]:
     return [observe(True, NAMES, told, "body"), noted(f"the id is in {told}", "body")]
 
 
-def without_get_and_head(profile: Profile, case: str) -> str | None:
-    return APP.undeclared(profile, "get") or APP.undeclared(profile, "head")
-
-
 @check(
     f"{SERVICE}.head.answers-like-get",
     proves="head-answers-like-get",
     sends=get_and_head,
-    needs=without_get_and_head,
+    needs=APP.without_get_and_head,
     control=message_is_accepted,
     control_case=lambda profile, case: "head",
 )
@@ -107,14 +101,13 @@ def head_answers_like_get(get: Exchange, head: Exchange) -> Observation:
     f"{SERVICE}.head.no-body",
     proves="no-body-after-head",
     sends=get_and_head,
-    needs=without_get_and_head,
+    needs=APP.without_get_and_head,
     control=message_is_accepted,
     control_case=lambda profile, case: "head",
 )
 def head_has_no_body(head: Exchange) -> Observation:
     """Sends nothing after the header of an answer to HEAD."""
-    surplus = head.answer.surplus
-    return observe(not surplus, "the end of the connection", f"{len(surplus)} more bytes", "after the header")
+    return nothing_after(head)
 
 
 @after_one_was_accepted(

@@ -5,7 +5,7 @@ from functools import partial
 
 from ...app.answers import fitting, left_open
 from ...app.recipients import no_such_form
-from ...app.texts import CASES, control_of, not_by
+from ...app.texts import CASES, MIXED_BY, control_of
 from ...check import check
 from ...clients.acrobits.recipient import Form
 from ...exchange.message import Exchange
@@ -21,7 +21,7 @@ from .test_message import after_one_was_accepted, message_is_accepted
     proves="any-text-taken-whole",
     sends=one_text,
     cases=(*CASES, *LENGTHS),
-    needs=partial(not_by, APP),
+    needs=partial(MIXED_BY.not_sent, APP),
     control=message_is_accepted,
     control_case=partial(control_of, APP),
 )

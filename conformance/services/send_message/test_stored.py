@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from ...app.arrival import Same, message_arrives, unobserved
 from ...app.recipients import in_form, no_such_form
-from ...app.texts import CASES, not_by
+from ...app.texts import CASES, MIXED_BY
 from ...check import check
 from ...clients.acrobits.recipient import Form, same
 from ...clients.texts import same_text
@@ -31,7 +31,7 @@ def arrives(stored: Exchange, profile: Profile, message: Message) -> list[Observ
 
 
 def unobserved_or_other_texts(profile: Profile, case: str) -> str | None:
-    return not_by(APP, profile, case) or unobserved(profile)
+    return MIXED_BY.not_sent(APP, profile, case) or unobserved(profile)
 
 
 @check(
