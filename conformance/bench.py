@@ -1,77 +1,57 @@
 """The test bench: the provider under test, the webhook listener and the run, and what a session found on them."""
 
-import ssl
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
+from dataclasses import dataclass
 
 from .check import Check
+from .chosen import chosen_profile, is_embedded
 from .contract import services
-from .exchange.evidence import Evidence
-from .exchange.listener import Listener
 from .exchange.message import Url
+from .exchange.prompt import Prompt
 from .exchange.redaction import Redactor
 from .judging import examine
-from .naming import did_you_mean
-from .options import Options, UnknownName
+from .options import Options
 from .plan import Plan, make_plan
-from .profile import Profile, ProfileError, load
-from .profile.target import origin_of
-from .reference import FAULTS, Provider
+from .profile import Profile, ProfileError
 from .report.results import Results
 from .report.terminal import basis
 from .report.told import told
 from .report.words import without_user_info
-from .resources import FIXTURES
 from .run import Run
+from .stage import stage
 from .verdict import Finding
-
-REFERENCE_PROFILE = FIXTURES / "profiles" / "reference.toml"
 
 
 @dataclass
 class Bench:
-    """What one session knows. `embedded` is whether the provider under test is the embedded one; `run` is None until
-    something is to be sent."""
+    """What one session knows. `embedded` is whether the provider under test is the embedded one, `tester` who may be
+    asked; `run` is None until something is to be sent."""
 
     options: Options
     profile: Profile
     redactor: Redactor
     embedded: bool
+    tester: Prompt | None = None
     run: Run | None = None
 
     @classmethod
     def set_up(cls, options: Options) -> "Bench":
-        """The bench for the given profile, else the embedded provider's own, else the documents' examples.
+        """The bench for what the operator chose. Raises options.UnknownName or profile.ProfileError, each with one
+        sentence."""
+        profile = chosen_profile(options)
+        tester = _tester() if options.interactive else None
+        return cls(options, profile, Redactor(profile.secrets, profile.secret_fields), is_embedded(options), tester)
 
-        Raises options.UnknownName or profile.ProfileError, each with one sentence.
-        """
-        embedded = options.target is None and options.profile is None
-        if options.faults and not embedded:
-            raise ProfileError("--fault breaks the embedded provider only: leave out --target and --profile")
-        if unknown := [name for name in sorted(options.faults) if name not in FAULTS]:
-            hint = did_you_mean(unknown[0], tuple(FAULTS), "conformance list faults")
-            raise UnknownName(f"--fault {unknown[0]}: no such fault; {hint}")
-        profile = load(
-            REFERENCE_PROFILE if embedded else options.profile,
-            target=options.target,
-            services=options.services,
-            overlay=_misconfigured(options.faults),
-        )
-        if embedded:
-            # The listener gets its port when the run begins; that there will be one has to be known for the plan.
-            profile = replace(profile, webhook=replace(profile.webhook, public_url="http://127.0.0.1"))
-        else:
-            _all_reachable(profile)
-        if options.ca is not None:
-            _readable(options.ca)
-        transport = profile.transport
-        transport = replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure)
-        profile = replace(profile, transport=transport, discover=options.discover, seed=options.seed)
-        return cls(options, profile, Redactor(profile.secrets, profile.secret_fields), embedded)
+    @property
+    def subject(self) -> str:
+        """What is tested, in a few words."""
+        if self.options.listen:
+            return "callbacks"
+        if self.embedded:
+            return "the embedded reference provider"
+        return self.profile.target or "each service's own host"
 
     def plan(self, selected: Sequence[tuple[Check, str]]) -> Plan:
         limits = self.profile.limits
@@ -84,14 +64,15 @@ class Bench:
 
         Raises profile.ProfileError when the webhook listener cannot listen.
         """
-        with self._stage() as (profile, listener):
+        with stage(self.profile, self.redactor, self.embedded, self.options.faults) as (profile, listener):
             run = self.run = Run(
                 plan,
                 profile,
                 self.redactor,
                 concurrency=self.options.concurrency,
-                max_time=self.options.max_time,
+                max_time=None if self.options.listen else self.options.max_time,
                 listener=listener,
+                tester=self.tester,
             )
             try:
                 run.start()
@@ -102,39 +83,19 @@ class Bench:
                 run.stop()
                 raise
 
-    @contextmanager
-    def _stage(self) -> Iterator[tuple[Profile, Listener | None]]:
-        """The profile, filled in where the embedded provider plays the part, and the webhook listener if any."""
-        with self._listening() as listener:
-            if not self.embedded or listener is None:
-                yield self.profile, listener
-                return
-            with Provider(faults=self.options.faults, webhook_url=listener.url) as provider:
-                webhook = replace(self.profile.webhook, public_url=listener.url)
-                yield replace(self.profile.on(provider.url), webhook=webhook), listener
-
-    @contextmanager
-    def _listening(self) -> Iterator[Listener | None]:
-        webhook = self.profile.webhook
-        if webhook.public_url is None:
-            yield None
-            return
-        try:
-            listener = Listener(webhook.bind, webhook.port, None if self.embedded else webhook.public_url)
-        except OSError as error:
-            why = f"cannot listen on {webhook.bind} port {webhook.port} ({(error.strerror or str(error)).lower()})"
-            raise ProfileError(f"webhook: {why}; set webhook.bind and webhook.port") from None
-        self.redactor.add("webhook_path", listener.path)
-        listener.start()
-        try:
-            yield listener
-        finally:
-            listener.stop()
-
     def judge(self, check: Check, case: str) -> Finding:
         """The finding of `check` as it may be told, once its evidence is in."""
         assert self.run is not None
         return told(examine(check, case, self.run, self.run.profile), self.redactor)
+
+    def _target(self, run: Run) -> str:
+        """The target, where the requests went when each service has a host of its own, or what was called."""
+        if self.options.listen and run.listener is not None:
+            return f"callbacks to {Url.parse(run.listener.url).origin}"
+        if run.profile.target is not None:
+            return without_user_info(run.profile.target)
+        sent = (one for played in run.evidence() for one in played.steps.values() if not one.inbound)
+        return ", ".join(sorted({without_user_info(Url.parse(one.request.url).origin) for one in sent}))
 
     def close(self) -> None:
         """Remove what the run kept on disk."""
@@ -152,7 +113,7 @@ class Bench:
             run=run.id,
             started=run.started,
             finished=time.time(),
-            target=_where(run.profile.target, run.evidence()),
+            target=self._target(run),
             reference=self.embedded,
             profile=run.profile.hash,
             strict=self.options.strict,
@@ -165,39 +126,9 @@ class Bench:
         )
 
 
-def _readable(ca: Path) -> None:
-    """Raises ProfileError when `ca` holds no certificates."""
+def _tester() -> Prompt:
+    """Raises ProfileError when nobody is there."""
     try:
-        ssl.create_default_context(cafile=ca)
-    except ssl.SSLError:
-        raise ProfileError(f"--ca {ca}: this is no PEM file of certificates; name one") from None
-    except OSError as error:
-        raise ProfileError(f"--ca {ca}: cannot be read ({(error.strerror or str(error)).lower()})") from None
-
-
-def _misconfigured(faults: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What the embedded provider with `faults` writes wrongly into its own configuration, by service."""
-    overlay: dict[str, dict[str, Any]] = {}
-    for fault in (FAULTS[name] for name in sorted(faults)):
-        overlay.setdefault(fault.service, {}).update(fault.settings)
-    return overlay
-
-
-def _all_reachable(profile: Profile) -> None:
-    """Raises ProfileError when a declared service, or the observer, has no host to be sent to. A URL that has none for
-    want of a scheme is a mistake in the provider's configuration, which its checks tell."""
-    for service, settings in profile.services.items():
-        configured = settings.get("url", "")
-        if configured.startswith("/") or origin_of(configured):
-            profile.url(service, configured)
-    observer = profile.observer
-    if observer is not None and observer.url is not None and observer.url.startswith("/"):
-        raise ProfileError(f"{profile.path}: target is missing; give --target, or an absolute URL in observer.url")
-
-
-def _where(target: str | None, evidence: Sequence[Evidence]) -> str:
-    """The target, or where the requests went when each service has a host of its own."""
-    if target is not None:
-        return without_user_info(target)
-    sent = (exchange for played in evidence for exchange in played.steps.values() if not exchange.inbound)
-    return ", ".join(sorted({without_user_info(Url.parse(exchange.request.url).origin) for exchange in sent}))
+        return Prompt()
+    except OSError:
+        raise ProfileError("--interactive: there is no terminal to ask anybody on; leave it out") from None

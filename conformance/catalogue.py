@@ -13,8 +13,6 @@ from .reference.faults import Fault
 from .scenario import Scenario
 from .verdict import ExitCode
 
-PLANNED = "planned"
-
 
 def show(what: str, service: str | None) -> int:
     """Print the list of `what`, of one service or all; returns the exit code."""
@@ -38,7 +36,7 @@ def _rows(what: str, chosen: tuple[str, ...]) -> Iterator[str]:
     elif what == "clauses":
         for name in chosen:
             for clause in contract(name).clauses.values():
-                state = "checked" if clause.excluded is None else PLANNED if clause.excluded == PLANNED else "excluded"
+                state = "checked" if clause.excluded is None else "excluded"
                 yield f"{clause.id:<56} {clause.level:<6} {clause.evidence:<9} {state:<9} {clause.rule}"
     elif what == "defects":
         for name in chosen:

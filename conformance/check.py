@@ -34,7 +34,10 @@ class Check:
     ("",) for a check without cases. `control` is the check that must pass first, `control_case` its case when that is
     not this one's. `needs(profile, case)` returns why the check does not apply to what the profile declares, or None.
     `relies_on` names the profile keys whose values are only the document's examples when no profile is given.
-    `may_fail` names the steps that the judge wants to see also when the provider, once reached, gave no answer.
+    `may_fail` names the steps that the judge wants to see also when the provider, once reached, gave no whole answer,
+    `in_any_case` those that it wants to see whatever came of them. `granted(profile)` returns why the profile spares
+    the provider what the check would prove, or None: it does not apply then, and what it controls rests on its own
+    control.
     """
 
     id: str
@@ -48,6 +51,8 @@ class Check:
     needs: NeedOf | None = None
     relies_on: tuple[str, ...] = ()
     may_fail: tuple[str, ...] = ()
+    in_any_case: tuple[str, ...] = ()
+    granted: Callable[[Profile], str | None] | None = None
     module: str = ""
 
     @property
@@ -79,15 +84,21 @@ class Check:
         if self.control is None:
             return None
         if self.control_case is not None:
-            return self.control, self.control_case(profile, case)
-        # A case `json-emoji` rests on the control's `json` when that has none of the very same name.
-        own = [known for known in self.control.cases if f"{case}-".startswith(f"{known}-")]
-        return self.control, max(own, key=len, default=self.control.cases[0])
+            resting = self.control_case(profile, case)
+        else:
+            # A case `json-emoji` rests on the control's `json` when that has none of the very same name.
+            own = [known for known in self.control.cases if f"{case}-".startswith(f"{known}-")]
+            resting = max(own, key=len, default=self.control.cases[0])
+        if self.control.granted and self.control.granted(profile):
+            return self.control.control_for(profile, resting)
+        return self.control, resting
 
     def inapplicable(self, profile: Profile, case: str) -> str | None:
         """Why the profile leaves this case out, or None."""
         if not profile.declares(self.service):
             return f"the profile does not declare {self.service}"
+        if self.granted and (reason := self.granted(profile)):
+            return reason
         return self.needs(profile, case) if self.needs else None
 
     def plays(self, profile: Profile, case: str) -> list[Play]:
@@ -113,6 +124,8 @@ def check(
     needs: NeedOf | None = None,
     relies_on: tuple[str, ...] = (),
     may_fail: tuple[str, ...] = (),
+    in_any_case: tuple[str, ...] = (),
+    granted: Callable[[Profile], str | None] | None = None,
 ) -> Callable[[Judge], Check]:
     """Make a judge the check `id`. `proves` names a clause of the same service. Raises LookupError for an unknown
     clause and ValueError for a check that could prove nothing."""
@@ -140,6 +153,8 @@ def check(
             needs,
             relies_on,
             may_fail,
+            in_any_case,
+            granted,
             judge.__module__,
         )
 

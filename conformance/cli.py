@@ -1,18 +1,19 @@
-"""The `conformance` command: run the suite, serve the reference provider, list and explain what there is."""
+"""The `conformance` command: run the suite, listen for callbacks, serve the reference provider, list and explain what
+there is."""
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from . import __version__
+from .kinds import at_least_one, count, port, seconds, web_url
 from .naming import did_you_mean
-from .options import DEFAULT_CONCURRENCY, DISCOVER, SEED, at_least_one, count, port, seconds, web_url
+from .options import DEFAULT_CONCURRENCY, DISCOVER, INTERACTIVE, SEED
 from .stdout import lasting
+from .strict_parser import StrictParser
 
-COMMANDS = ("run", "serve", "list", "explain")
+COMMANDS = ("run", "listen", "serve", "list", "explain", "selftest")
 
 EXIT_CODES = """exit codes:
   0  conformant           everything declared was exercised and held
@@ -27,11 +28,17 @@ EXIT_CODES = """exit codes:
 DEFAULTS = """`conformance run` without --target or --profile tests the embedded reference provider. In a checkout
 `./conform` stands for `conformance`, and `./conform [OPTION ...]` without a command for `conformance run`."""
 
+SELFTEST = """Breaks the reference provider in each of its named ways, and shows that the checks meant for it notice and
+that no other does."""
+
+LISTEN = """Takes the place of the caller's webhook, and judges each callback as it comes. Nothing is sent to the
+provider. Ctrl-C ends it and writes the reports."""
+
 SANDBOX = """Runs the reference provider on this machine, for an app or a client to be pointed at. Ctrl-C ends it."""
 
 
 def parser() -> argparse.ArgumentParser:
-    top = _Parser(
+    top = StrictParser(
         prog="conformance",
         description="Tests a provider's implementation of telephony web services against their documents.",
         epilog=DEFAULTS,
@@ -45,14 +52,30 @@ def parser() -> argparse.ArgumentParser:
         return commands.add_parser(name, help=help, description=description, epilog=epilog, formatter_class=raw)
 
     _add_run(command("run", "test a provider", "Tests a provider and writes the reports.", EXIT_CODES))
+    _add_listen(command("listen", "judge a provider's callbacks alone", LISTEN, EXIT_CODES))
     _add_serve(command("serve", "run the reference provider as a sandbox", SANDBOX))
     listing = command("list", "list services, clauses, checks, defects or faults", "Lists what there is.")
     kinds = ("services", "clauses", "checks", "defects", "faults")
     listing.add_argument("what", nargs="?", default="checks", choices=kinds)
     listing.add_argument("--service", metavar="NAME", help="of this service only")
+    _add_selftest(command("selftest", "prove the checks on the reference provider's faults", SELFTEST))
     one = command("explain", "explain a check, a clause, a defect or a fault", "Explains what the ID names.")
     one.add_argument("id", metavar="ID", help="as `conformance list` and the reports name it")
     return top
+
+
+def _add_listen(listen: argparse.ArgumentParser) -> None:
+    listen.set_defaults(listen=True)
+    listen.add_argument(
+        "--profile", type=Path, required=True, metavar="FILE", help="what the provider declares (TOML; docs/profile.md)"
+    )
+    listen.add_argument("--service", action="append", default=[], metavar="NAME", help="this service only (repeatable)")
+    listen.add_argument("--port", type=port, dest="listen_port", metavar="N", help="instead of webhook.port")
+    listen.add_argument("--public-url", type=web_url, metavar="URL", help="instead of webhook.public_url")
+    listen.add_argument("--max-time", type=seconds, metavar="S", help="end after S seconds")
+    reports = Path("reports")
+    listen.add_argument("--reports", type=Path, default=reports, metavar="DIR", help="where to write (default reports)")
+    listen.add_argument("--strict", action="store_true", help="a WARN fails too")
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
@@ -61,6 +84,13 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
     )
     serve.add_argument("--fault", action="append", default=[], metavar="NAME", help="break it in this way (repeatable)")
     serve.add_argument("--webhook", type=web_url, metavar="URL", help="where it reports deliveries to")
+
+
+def _add_selftest(selftest: argparse.ArgumentParser) -> None:
+    selftest.add_argument("--service", metavar="NAME", help="the faults of this service only")
+    selftest.add_argument("--fault", action="append", default=[], metavar="NAME", help="this fault only (repeatable)")
+    selftest.add_argument("--workers", type=at_least_one, metavar="N", help="processes (default: one a processor)")
+    selftest.add_argument("--write", type=Path, metavar="FILE", help="write the kill matrix there, when all is tried")
 
 
 def _add_run(run: argparse.ArgumentParser) -> None:
@@ -87,6 +117,7 @@ def _add_run(run: argparse.ArgumentParser) -> None:
     how.add_argument("--concurrency", type=at_least_one, metavar="N", help=side_by_side)
     how.add_argument("--max-time", type=seconds, metavar="S", help="send nothing more after S seconds")
     how.add_argument("--seed", type=count, metavar="N", help=SEED)
+    how.add_argument("--interactive", action="store_true", help=INTERACTIVE)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,7 +128,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _done(chosen: argparse.Namespace) -> int:
     match chosen.command:
-        case "run":
+        case "run" | "listen":
             from .runner import run
 
             return run(chosen)
@@ -109,6 +140,10 @@ def _done(chosen: argparse.Namespace) -> int:
             from .catalogue import show
 
             return show(chosen.what, chosen.service)
+        case "selftest":
+            from .selftest.command import selftest
+
+            return selftest(chosen.fault, chosen.service, chosen.workers, chosen.write)
         case _:
             from .catalogue import explain
 
@@ -124,17 +159,3 @@ def _parsed(arguments: Sequence[str]) -> argparse.Namespace:
         return top.parse_args(arguments)
     except SystemExit as end:
         raise SystemExit(4 if end.code else 0) from None
-
-
-class _Parser(argparse.ArgumentParser):
-    """Refuses what it does not know itself, with its own usage; argparse leaves that to the parser at the top."""
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> tuple[Any, list[str]]:
-        chosen, unknown = super().parse_known_args(args, namespace)
-        if unknown:
-            name = unknown[0].partition("=")[0]
-            if not name.startswith("-"):
-                self.error(f"{unknown[0]}: one argument too many")
-            known = tuple(re.findall(r"--[a-z-]+", self.format_usage()))
-            self.error(f"{name}: no such option; {did_you_mean(name, known, f'{self.prog} --help')}")
-        return chosen, unknown

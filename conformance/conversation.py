@@ -4,14 +4,16 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import TypeVar
 from zlib import crc32
 
 from .clients import digest
 from .exchange.evidence import Halt, Stop, Stopped
+from .exchange.listener import Listener
 from .exchange.message import Exchange, Request
 from .exchange.observer import observed, stored_in
 from .exchange.together import Wire, send_together
+from .hearing import Hearing, Tester
 from .profile import Profile
 from .scenario import Play
 from .shared import Shared
@@ -19,23 +21,10 @@ from .shared import Shared
 POLL_SECONDS = 0.25
 """How often the observer is asked for what has not been stored yet."""
 
-
-Matches = Callable[[Exchange], bool]
-
-
-class Callbacks(Protocol):
-    """What a conversation needs of the webhook listener."""
-
-    def expect(self, matches: Matches, otherwise: Matches, id: str, within: float) -> "Expectation": ...
+T = TypeVar("T")
 
 
-class Expectation(Protocol):
-    """A callback that may still come. `result` waits until it has come or its time is over (None)."""
-
-    def result(self) -> Exchange | None: ...
-
-
-class Conversation:
+class Conversation(Hearing):
     """What a scenario talks through. Every `send` is recorded under the name of its step."""
 
     def __init__(
@@ -46,20 +35,15 @@ class Conversation:
         wire: Wire,
         shared: Shared,
         learn: Callable[[str, str], object],
-        callbacks: Callbacks | None = None,
+        listener: Listener | None = None,
+        tester: Tester | None = None,
     ) -> None:
-        self.profile = profile
+        super().__init__(play, profile, wire, shared, listener, tester)
         self.run_id = run_id
-        self.steps: dict[str, Exchange] = {}
-        self.expected: dict[str, Expectation] = {}
         self.awaited: dict[str, str] = {}
         """The steps that stand for shared exchanges, by the ids of these, from when they are asked for."""
         self.learn = learn
         """`learn(kind, value)`: from now on `value` (a token, a session id) is a secret in everything written."""
-        self._callbacks = callbacks
-        self._play = play
-        self._wire = wire
-        self._shared = shared
         self._messages = play.cost(profile)
 
     def mark(self, *words: str) -> str:
@@ -88,6 +72,10 @@ class Conversation:
     def at_once(self, requests: Mapping[str, Request]) -> list[Exchange]:
         """Send `requests`, by step, at the same instant, each over a connection of its own that is open beforehand,
         whatever the run's concurrency is. Ends the play when one of them has no whole response."""
+        return [self._whole(*answer) for answer in self.attempt_at_once(requests).items()]
+
+    def attempt_at_once(self, requests: Mapping[str, Request]) -> dict[str, Exchange]:
+        """Send `requests` as `at_once` does; the play goes on whatever came of them."""
         for request in requests.values():
             self._pay(request)
         exchanges = self._together(requests)
@@ -101,9 +89,7 @@ class Conversation:
             for step in signed:
                 self._record(f"{step}-challenge", replace(answers[step], id=self._id(f"{step}-challenge")))
             answers |= zip(signed, self._together(signed), strict=True)
-        for step, exchange in answers.items():
-            self._record(step, exchange)
-        return [self._whole(step, exchange) for step, exchange in answers.items()]
+        return {step: self._record(step, exchange) for step, exchange in answers.items()}
 
     def observe(self, step: str, mark: str) -> Exchange:
         """What the provider's observer tells of the messages that carry `mark`, as `step`: asked until there is one, or
@@ -132,11 +118,9 @@ class Conversation:
         exchange = self._shared.once(key, lambda: self._wire.send(make(), id))
         return self._whole(step, self._record(step, exchange))
 
-    def expect(self, step: str, matches: Matches, otherwise: Matches, within: float) -> None:
-        """Wait for a callback that `matches`, at most `within` seconds from now, without holding up the play. When none
-        came, the first that is `otherwise` of interest stands in."""
-        if self._callbacks is not None:
-            self.expected[step] = self._callbacks.expect(matches, otherwise, f"{self._play.id}/{step}", within)
+    def once(self, key: str, make: Callable[[], T]) -> T:
+        """`make()`, called once a run for all plays that ask for `key`."""
+        return self._shared.once(key, make)
 
     def alone(self, key: str) -> threading.Lock:
         """A lock that all plays of the run share by `key`: `with talk.alone("session"):` for what one client does in
@@ -154,17 +138,10 @@ class Conversation:
         """The exception to raise when an answer lacks what the next step needs: `raise talk.stop("…")`."""
         return Stopped(Stop(halt, reason))
 
-    def _id(self, step: str) -> str:
-        return f"{self._play.id}/{step}"
-
     def _together(self, requests: Mapping[str, Request]) -> list[Exchange]:
         named = [(request, self._id(step)) for step, request in requests.items()]
         # Well before the first connection would time out, for a provider that takes one at a time is no worse for it.
         return send_together(self._wire, named, self.profile.limits.connect / 2)
-
-    def _record(self, step: str, exchange: Exchange) -> Exchange:
-        self.steps[step] = exchange
-        return exchange
 
     def _whole(self, step: str, exchange: Exchange) -> Exchange:
         if exchange.response is None:

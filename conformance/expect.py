@@ -9,6 +9,13 @@ KEPT_AT_MOST = 2000
 """Characters of a provider's text that a finding keeps; the reports show fewer, cut after secrets are replaced."""
 
 
+CAPACITY = (413, 414, 431)
+"""Statuses by which a server says that a request is longer than it can take (RFC 9110, 15.5; RFC 6585, 5)."""
+
+REPEATED = 409
+"""The status by which a server may refuse what it has taken before (RFC 9110, 15.5.10)."""
+
+
 def shorten(value: Json, most: int = KEPT_AT_MOST) -> Json:
     """`value`, a text cut to `most` characters, if it can be between two words."""
     if not isinstance(value, str) or len(value) <= most:
@@ -23,6 +30,11 @@ def observe(holds: bool, expected: Json | tuple[Json, ...], actual: Json, where:
     return Observation(Outcome.HELD if holds else Outcome.BROKEN, alternatives, shorten(actual), where, **more)
 
 
+def succeeded(exchange: Exchange) -> bool:
+    """Whether the response's status is 2xx."""
+    return 200 <= exchange.answer.status < 300
+
+
 def status_is(exchange: Exchange, *statuses: int) -> Observation:
     """The response has one of `statuses`."""
     return _status(exchange, exchange.answer.status in statuses, statuses)
@@ -30,12 +42,12 @@ def status_is(exchange: Exchange, *statuses: int) -> Observation:
 
 def accepted(exchange: Exchange) -> Observation:
     """The response's status is 2xx."""
-    return _status(exchange, 200 <= exchange.answer.status < 300, ("2xx",))
+    return _status(exchange, succeeded(exchange), ("2xx",))
 
 
 def refused(exchange: Exchange) -> Observation:
     """The response's status is not 2xx."""
-    return _status(exchange, not 200 <= exchange.answer.status < 300, ("not 2xx",))
+    return _status(exchange, not succeeded(exchange), ("not 2xx",))
 
 
 def _status(exchange: Exchange, holds: bool, expected: tuple[Json, ...]) -> Observation:

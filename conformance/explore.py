@@ -1,7 +1,7 @@
 """Property-based play: hypothesis invents what to send, as it goes, and keeps the smallest example that fails."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from .conversation import Conversation
@@ -28,8 +28,10 @@ def explore(
     request: Callable[[T, str], Request],
     fails: Callable[[Exchange], bool],
     most: int,
+    simplest: Sequence[T] = (),
 ) -> Exchange:
-    """Send `request(example, mark)` for up to `most` of `examples`, each once and with a mark of its own.
+    """Send `request(example, mark)` for up to `most` of the `simplest` examples and, as long as none fails, of
+    `examples`, each once and with a mark of its own.
 
     The exchange of the smallest example that `fails` is recorded as `step`, else that of the last one sent; the others
     as `step-1`, `step-2` and so on. The profile's seed decides which examples there are. The play goes
@@ -77,6 +79,9 @@ def explore(
             smallest = sent[repr(example)]
             raise _Failed
 
+    for example in simplest:
+        if not held(example):
+            return talk.rename(sent[repr(example)], step)
     try:
         holds()
     except _Failed:

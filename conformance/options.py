@@ -1,20 +1,18 @@
 """What the operator chose, from pytest's command line."""
 
-from argparse import ArgumentTypeError
 from dataclasses import dataclass
-from math import inf
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from .contract import services
-from .exchange.message import Url
+from .kinds import at_least_one, count, port, seconds, web_url
 from .naming import did_you_mean
 from .report.words import without_user_info
 
 DEFAULT_CONCURRENCY = 4
 DISCOVER = "also try what the profile does not declare, and note what is served"
 SEED = "seed of the property-based checks (default 0)"
+INTERACTIVE = "ask on the terminal for what only a person can do, such as to send an SMS"
 
 
 class UnknownName(ValueError):
@@ -24,7 +22,8 @@ class UnknownName(ValueError):
 @dataclass(frozen=True)
 class Options:
     """`reports` is where results.json and exchanges.har go; None writes none. `faults` break the embedded provider.
-    `discover` tries what the profile does not declare; `seed` is that of the property-based checks."""
+    `discover` tries what the profile does not declare; `seed` is that of the property-based checks. With `listen` only
+    callbacks are judged, which come to `listen_port` or by `public_url`; nothing is sent."""
 
     target: str | None
     profile: Path | None
@@ -41,6 +40,10 @@ class Options:
     faults: frozenset[str]
     discover: bool
     seed: int
+    interactive: bool = False
+    listen: bool = False
+    listen_port: int | None = None
+    public_url: str | None = None
 
 
 def add_options(group: Any) -> None:
@@ -76,6 +79,12 @@ def add_options(group: Any) -> None:
     )
     group.addoption("--discover", action="store_true", help=DISCOVER)
     group.addoption("--seed", type=count, default=0, metavar="N", help=SEED)
+    group.addoption("--interactive", action="store_true", help=INTERACTIVE)
+    group.addoption("--listen", action="store_true", help="send nothing, and judge the callbacks that come")
+    group.addoption("--listen-port", type=port, metavar="N", help="where to --listen, instead of the profile's port")
+    group.addoption(
+        "--public-url", type=web_url, metavar="URL", help="the URL that leads there, instead of the profile's"
+    )
 
 
 def options_of(config: Any) -> Options:
@@ -97,11 +106,18 @@ def options_of(config: Any) -> Options:
         faults=frozenset(get("fault")),
         discover=get("discover"),
         seed=get("seed"),
+        interactive=get("interactive"),
+        listen=get("listen"),
+        listen_port=get("listen_port"),
+        public_url=get("public_url"),
     )
 
 
 def command_line(options: Options, service: str, expression: str) -> list[str]:
-    """The words of the command that runs only what matches `expression`, on the same provider as `options` do."""
+    """The words of the command that runs only what matches `expression`, on the same provider as `options` do; of the
+    command that listens again, where that is what they do."""
+    if options.listen:
+        return _listening(options)
     words = ["conformance", "run"]
     if options.target is not None:
         words += ["--target", without_user_info(options.target)]
@@ -115,53 +131,14 @@ def command_line(options: Options, service: str, expression: str) -> list[str]:
     return [*words, "--service", service, "-k", expression]
 
 
+def _listening(options: Options) -> list[str]:
+    words = ["conformance", "listen", "--profile", str(options.profile)]
+    words += ["--port", str(options.listen_port)] if options.listen_port is not None else []
+    return [*words, *(["--public-url", options.public_url] if options.public_url is not None else [])]
+
+
 def _known(name: str) -> str:
     if name not in services():
         hint = did_you_mean(name, services(), "conformance list services")
         raise UnknownName(f"--service {name}: no such service; {hint}")
     return name
-
-
-def at_least_one(text: str) -> int:
-    """A whole number from 1. Raises ArgumentTypeError, as the other kinds do."""
-    return _whole(text, 1)
-
-
-def count(text: str) -> int:
-    """A whole number from 0."""
-    return _whole(text, 0)
-
-
-def port(text: str) -> int:
-    """The number of a TCP port; 0 for a free one."""
-    if not text.isdecimal() or int(text) > 65535:
-        raise ArgumentTypeError(f"must be a port from 0 to 65535, not {text!r}")
-    return int(text)
-
-
-def web_url(text: str) -> str:
-    """An http(s) URL with a host."""
-    try:
-        host = urlsplit(Url.parse(text).origin).hostname
-    except ValueError:
-        host = None
-    if not host or not text.isprintable() or " " in text:
-        raise ArgumentTypeError(f"must be an http:// or https:// URL, not {text!r}")
-    return text
-
-
-def seconds(text: str) -> float:
-    """A time that is neither zero nor endless."""
-    try:
-        number = float(text)
-    except ValueError:
-        number = 0.0
-    if not 0 < number < inf:
-        raise ArgumentTypeError(f"must be a number of seconds above 0, not {text!r}")
-    return number
-
-
-def _whole(text: str, least: int) -> int:
-    if not text.isdecimal() or int(text) < least:
-        raise ArgumentTypeError(f"must be a whole number from {least}, not {text!r}")
-    return int(text)

@@ -1,12 +1,15 @@
 """What a run will send, decided before anything is sent: which plays, in which order, at what cost."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from .check import Check
 from .exchange.evidence import Halt, Stop
 from .profile import Profile
 from .scenario import Phase, Play
+
+ONLY_SAFE = Stop(Halt.ONLY_SAFE, "it sends a message, and only safe checks were asked for")
 
 
 @dataclass(frozen=True)
@@ -31,34 +34,47 @@ def make_plan(
     """The plan for the `selected` checks and cases.
 
     Messages are allotted in the order of the checks, all that a check needs or none, so that which check gets the last
-    message is the same from run to run. Scenarios with bad credentials are capped by the profile.
+    message is the same from run to run. Scenarios with bad credentials are capped by the profile. What is held back
+    costs nothing, nor does what only checks need that cannot be judged without it.
     """
-    held_back: dict[Play, Stop] = {}
-    costs: dict[Play, int] = {}
-    needed_by: dict[Play, list[str]] = {}
+    needs = {(check, case): check.plays(profile, case) for check, case in selected}
+    plays = tuple(dict.fromkeys(play for needed in needs.values() for play in needed))
+    costs = {play: play.cost(profile) for play in plays}
+    held_back = {play: ONLY_SAFE for play in plays if costs[play]} if only_safe else {}
+    held_back |= _beyond_the_cap([play for play in plays if play not in held_back], profile.limits.bad_credentials)
     funded: set[Play] = set()
-    spent = bad_credentials = 0
-    for check, case in selected:
-        needed = check.plays(profile, case)
-        for play in needed:
-            costs.setdefault(play, play.cost(profile))
-            names = needed_by.setdefault(play, [])
-            if check.id not in names:
-                names.append(check.id)
-        new = [play for play in needed if play not in funded]
-        cost = sum(costs[play] for play in new)
-        if budget is None or spent + cost <= budget:
-            funded.update(new)
+    unfunded: dict[Play, Stop] = {}
+    spent = 0
+    for needed in needs.values():
+        blocking = next((held_back[play] for play in needed if play in held_back), None)
+        cost = sum(costs[play] for play in needed if play not in funded)
+        if blocking is None and (budget is None or spent + cost <= budget):
+            funded.update(needed)
             spent += cost
-    for play in needed_by:
-        if only_safe and costs[play]:
-            held_back[play] = Stop(Halt.ONLY_SAFE, "it sends a message, and only safe checks were asked for")
-        elif play not in funded and costs[play]:
-            held_back[play] = Stop(Halt.BUDGET, f"the budget of {budget} messages was spent: raise it")
-        elif play.scenario.phase is Phase.REFUSAL:
-            bad_credentials += 1
-            cap = profile.limits.bad_credentials
-            if bad_credentials > cap:
-                reason = f"the cap of {cap} bad credentials was reached: raise limits.bad_credentials"
-                held_back[play] = Stop(Halt.CAP, reason)
-    return Plan(tuple(needed_by), costs, held_back, {play: tuple(names) for play, names in needed_by.items()})
+            continue
+        stop = blocking or Stop(Halt.BUDGET, f"the budget of {budget} messages was spent: raise it")
+        for play in needed:
+            unfunded.setdefault(play, stop)
+    held_back = {play: stop for play, stop in unfunded.items() if costs[play] and play not in funded} | held_back
+    return Plan(plays, costs, held_back, _needed_by(needs))
+
+
+def _beyond_the_cap(plays: Sequence[Play], cap: int) -> dict[Play, Stop]:
+    """Those of `plays` with bad credentials that the `cap` leaves out. It goes round the services, one play of each in
+    turn, so that none of them uses it up."""
+    by_service: dict[str, list[Play]] = {}
+    for play in plays:
+        if play.scenario.phase is Phase.REFUSAL:
+            by_service.setdefault(play.scenario.service, []).append(play)
+    in_turn = [play for turn in zip_longest(*by_service.values()) for play in turn if play is not None]
+    reason = f"the cap of {cap} bad credentials was reached: raise limits.bad_credentials"
+    return {play: Stop(Halt.CAP, reason) for play in in_turn[cap:]}
+
+
+def _needed_by(needs: Mapping[tuple[Check, str], Iterable[Play]]) -> dict[Play, tuple[str, ...]]:
+    """The ids of the checks that need each play."""
+    found: dict[Play, dict[str, None]] = {}
+    for (check, _), needed in needs.items():
+        for play in needed:
+            found.setdefault(play, {})[check.id] = None
+    return {play: tuple(ids) for play, ids in found.items()}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from . import listen
 from .bench import Bench
 from .check import Check
 from .items import BENCH, CheckItem, checks_of, items_of
@@ -65,9 +66,14 @@ def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    wanted = config.stash[BENCH].options.services
+    options = config.stash[BENCH].options
+    wanted = options.services
     checks = [item for item in items if isinstance(item, CheckItem)]
     left_out = [item for item in checks if wanted and item.check.service not in wanted]
+    if options.listen:
+        left_out += [item for item in checks if item not in left_out and not listen.listens(item.check)]
+        for item in checks:
+            item.check = listen.by_itself(item.check)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
@@ -96,8 +102,12 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
     if not items or unusable or config.option.collectonly:
         return (yield)
     bench = config.stash[BENCH]
-    html.take_over(config, words.without_user_info(bench.profile.target or "the embedded reference provider"))
+    html.take_over(config, words.without_user_info(bench.subject))
     plan = bench.plan([(item.check, item.case) for item in items])
+    if bench.options.listen and not plan.plays:
+        withdraw(config)
+        reason = items[0].check.inapplicable(bench.profile, items[0].case)
+        raise pytest.UsageError(f"there is no callback to listen for: {reason}")
     if bench.options.dry_run:
         session.items[:] = []
         config.stash[CODE] = ExitCode.CONFORMANT
@@ -106,7 +116,10 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
         return (yield)
     try:
         with _terminable(), bench.running(plan) as run:
-            terminal.write(config, terminal.prologue(plan, run.profile, bench.embedded, run.id), bench.redactor)
+            if bench.options.listen:
+                listen.attend(config, run, items)
+            else:
+                terminal.write(config, terminal.prologue(plan, run.profile, bench.embedded, run.id), bench.redactor)
             return (yield)
     except ProfileError as error:
         withdraw(config)

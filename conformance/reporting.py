@@ -90,7 +90,7 @@ def pytest_sessionfinish(session: pytest.Session) -> Generator[None, object, obj
     if trouble is not None:
         session.exitstatus = code = ExitCode.SUITE_FAULT
     terminal.write(config, terminal.summary(results), bench.redactor)
-    terminal.write(config, terminal.epilogue(code, reports, trouble), bench.redactor)
+    terminal.write(config, terminal.epilogue(code, results, reports, trouble), bench.redactor)
     bench.close()
     return result
 

@@ -6,18 +6,22 @@ import shutil
 import tempfile
 import time
 from concurrent.futures import CancelledError
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
+from math import inf
 from pathlib import Path
 
-from .conversation import Conversation, Expectation
+from .conversation import Conversation
+from .exchange.arrivals import Expected
 from .exchange.courtesy import PoliteSender
 from .exchange.engine import Engine, Job
 from .exchange.evidence import Evidence, Halt, Stop, Stopped
 from .exchange.gate import INTERRUPTED, TIME_IS_OVER, Gate
 from .exchange.listener import Listener
+from .exchange.reachability import unreached
 from .exchange.redaction import Redactor
 from .exchange.sender import Sender
+from .hearing import Tester, probed
 from .plan import Plan
 from .profile import Profile
 from .scenario import Phase, Play
@@ -32,7 +36,7 @@ class _Played:
     """A play as its thread left it; callbacks that it expects may still be on their way."""
 
     evidence: Evidence
-    expected: dict[str, Expectation] = field(default_factory=dict)
+    expected: tuple[Expected, ...] = ()
 
 
 class Run:
@@ -47,13 +51,15 @@ class Run:
         concurrency: int = 4,
         max_time: float | None = None,
         listener: Listener | None = None,
+        tester: Tester | None = None,
     ) -> None:
         self.id = secrets.token_hex(4)
         self.started = time.time()
         self.plan = plan
         self.profile = profile
         self._redactor = redactor
-        self._listener = listener
+        self.listener = listener
+        self._tester = tester
         self._deadline = time.monotonic() + max_time if max_time is not None else None
         self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
         self._gate = Gate(Sender(profile.transport, profile.limits, self._folder), redactor)
@@ -61,7 +67,7 @@ class Run:
         self._shared = Shared()
         self._talks: dict[Play, Conversation] = {}
         jobs = [
-            Job(play, play.scenario.phase, play.scenario.phase is not Phase.POSITIVE, partial(self._play, play))
+            Job(play, play.scenario.phase, self._goes_alone(play), partial(self._play, play))
             for play in plan.plays
             if play not in plan.held_back
         ]
@@ -75,11 +81,18 @@ class Run:
         """Send nothing more and wait for nothing more; what has not been answered yet counts as interrupted."""
         self._gate.close()
         self._engine.stop()
+        if self._tester is not None:
+            self._tester.close()
 
     def close(self) -> None:
         """Stop, and remove the files that held long bodies."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def unreached(self) -> str | None:
+        """Why the listener for callbacks is not reached at its public URL, in a sentence; None when it is."""
+        assert self.listener is not None
+        return unreached(probed(self.listener, self._wire, self._shared))
 
     def planned(self, play: Play) -> bool:
         return play in self._engine.futures
@@ -94,6 +107,9 @@ class Run:
         """The evidence of every play of the plan, in its order."""
         return [self.of(play) for play in self.plan.plays]
 
+    def _goes_alone(self, play: Play) -> bool:
+        return play.scenario.phase is not Phase.POSITIVE or self.profile.takes_turns(play.scenario.service)
+
     def _collect(self, play: Play) -> Evidence:
         if held := self.plan.held_back.get(play):
             return Evidence(play.id, {}, held)
@@ -104,15 +120,29 @@ class Run:
             return self._unfinished(play, INTERRUPTED)
         except TimeoutError:
             return self._unfinished(play, TIME_IS_OVER)
+        if play.scenario.phase is Phase.LAST:
+            self._await_all_but(play)
         steps, stop = dict(played.evidence.steps), played.evidence.stop
-        for step, expectation in played.expected.items():
-            if self._gate.closed:
-                stop = stop or INTERRUPTED
-            elif event := expectation.result():
-                steps[step] = event
-            else:
-                stop = stop or Stop(Halt.SILENCE, f"no {step.replace('_', ' ')} callback came in time")
+        for expected in played.expected:
+            end, over = self._patience
+            found = expected.result(end)
+            steps |= found
+            if not found:
+                stop = stop or (over if end < expected.deadline else expected.missing)
         return Evidence(play.id, steps, stop)
+
+    @property
+    def _patience(self) -> tuple[float, Stop]:
+        """When (time.monotonic) nothing is waited for any more, and why."""
+        if self._gate.closed:
+            return 0.0, INTERRUPTED
+        return inf if self._deadline is None else self._deadline + SETTLING, TIME_IS_OVER
+
+    def _await_all_but(self, last: Play) -> None:
+        """Wait until all that other plays expect has come or is overdue."""
+        for play in self.plan.plays:
+            if play.scenario.phase is not last.scenario.phase:
+                self.of(play)
 
     def _unfinished(self, play: Play, stop: Stop) -> Evidence:
         """What a play has done by now: the ledger must not lose a message that went out, or may have."""
@@ -130,7 +160,8 @@ class Run:
     def _play(self, play: Play) -> _Played:
         if self._deadline is not None and time.monotonic() >= self._deadline:
             return _Played(Evidence(play.id, {}, TIME_IS_OVER))
-        talk = Conversation(play, self.profile, self.id, self._wire, self._shared, self._redactor.learn, self._listener)
+        heard = self.listener, self._tester
+        talk = Conversation(play, self.profile, self.id, self._wire, self._shared, self._redactor.learn, *heard)
         self._talks[play] = talk
         takes_case = len(inspect.signature(play.scenario.play).parameters) > 1
         stop: Stop | None = None
@@ -140,4 +171,4 @@ class Run:
             stop = stopped.stop
         except Exception as error:
             stop = Stop(Halt.CRASHED, f"the scenario itself failed: {type(error).__name__}: {error}")
-        return _Played(Evidence(play.id, talk.steps, stop), talk.expected)
+        return _Played(Evidence(play.id, talk.steps, stop), tuple(talk.expected))

@@ -1,4 +1,4 @@
-"""`conformance run`: pytest over the services' checks, whatever pytest configuration lies about."""
+"""`conformance run` and `listen`: pytest over the services' checks, whatever pytest configuration lies about."""
 
 import argparse
 import os
@@ -12,15 +12,20 @@ from .resources import PACKAGE, SERVICES
 INI = PACKAGE / "run.ini"
 """Our own pytest configuration: the caller's folder may hold a foreign one."""
 
+VALUES = ("target", "profile", "ca", "budget", "concurrency", "max_time", "seed", "listen_port", "public_url")
+LISTS = ("service", "fault")
+SWITCHES = ("dry_run", "only_safe", "insecure", "discover", "interactive", "listen")
+"""The options that both commands pass on, each by its own name, where they have them."""
+
 FROM_ENVIRONMENT = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_THEME_MODE")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Test the provider as `chosen` on the command line; returns the exit code."""
+    """Test the provider, or its callbacks, as `chosen` on the command line; returns the exit code."""
     for name in FROM_ENVIRONMENT:
         os.environ.pop(name, None)
     code = int(pytest.main(arguments(chosen)))
-    if not chosen.dry_run:
+    if not _on(chosen, "dry_run"):
         junit.tidy(Path(chosen.reports) / files.JUNIT)
     return code
 
@@ -32,25 +37,21 @@ def arguments(chosen: argparse.Namespace) -> list[str]:
     line += ["--disable-plugin-autoload", "-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
     line += ["-p", "conformance.plugin", "-p", "no:cacheprovider", "-p", "no:logging", "--noconftest"]
     line += ["-qq", "--no-header", "--tb=no", "-rN", "--reports", str(reports)]
-    if not chosen.dry_run:
+    if not _on(chosen, "dry_run"):
         line += [f"--html={reports / files.HTML}", "--self-contained-html", f"--junitxml={reports / files.JUNIT}"]
-    for name in ("target", "profile", "ca", "budget", "concurrency", "max_time", "seed"):
-        value = getattr(chosen, name)
+    for name in VALUES:
+        value = getattr(chosen, name, None)
         if value is not None:
             line += [f"--{name.replace('_', '-')}={value}"]
-    for name in ("service", "fault"):
-        line += [f"--{name}={value}" for value in getattr(chosen, name)]
-    line += [
-        option
-        for option, on in (
-            ("--strict-verdicts", chosen.strict),
-            ("--dry-run", chosen.dry_run),
-            ("--only-safe", chosen.only_safe),
-            ("--insecure", chosen.insecure),
-            ("--discover", chosen.discover),
-        )
-        if on
-    ]
-    if chosen.k is not None:
-        line += ["-k", chosen.k]
+    for name in LISTS:
+        line += [f"--{name}={value}" for value in getattr(chosen, name, ())]
+    line += [f"--{name.replace('_', '-')}" for name in SWITCHES if _on(chosen, name)]
+    # `--strict` is pytest's own.
+    line += ["--strict-verdicts"] if chosen.strict else []
+    line += ["-k", chosen.k] if getattr(chosen, "k", None) is not None else []
     return [*line, str(SERVICES)]
+
+
+def _on(chosen: argparse.Namespace, name: str) -> bool:
+    """Whether the switch `name` was given to a command that has it."""
+    return getattr(chosen, name, False)

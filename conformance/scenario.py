@@ -1,5 +1,5 @@
-"""What the caller would send: a scenario is one request, or a short conversation in which a later request uses an
-earlier answer. It is played once, whatever number of checks judge it."""
+"""What the caller would send. A scenario is a request, or several of which one may need what another was answered. It
+is played once, whatever number of checks judge it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -21,6 +21,8 @@ class Phase(IntEnum):
     """Bad credentials: likewise, and capped, so that no lock-out poisons the others."""
     EXCLUSIVE = 4
     """Logs in again or ends a session: alone, for a provider may allow a user one session."""
+    LAST = 5
+    """Looks at what the provider did of its own accord in the whole run."""
 
 
 @dataclass(frozen=True)

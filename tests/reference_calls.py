@@ -42,7 +42,7 @@ NOTIFICATION_XML = (
     "<item><username>eric</username><device>erics_iphone</device></item></interested_parties></root>"
 )
 TEXT = {"from": "+61855555555", "to": "+61123456789", "extension": "101", "domain": "acme", "content": "Hello"}
-FILE = {**{key: TEXT[key] for key in ("from", "to")}, "media_url": "https://example.com/a.jpeg"}
+FILE = {**{key: TEXT[key] for key in ("from", "to")}, "media_url": "http://127.0.0.1:9/a.jpeg"}
 BEARER = {"Authorization": "Bearer reference-api-key-7f3a", **JSON}
 
 

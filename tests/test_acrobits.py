@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from conformance.clients.acrobits import smart_contacts
 from conformance.clients.acrobits.answer import shown_message, why_unreadable
-from conformance.clients.acrobits.combination import COMBINATIONS, configured, field_of, in_combination, without
+from conformance.clients.acrobits.combination import COMBINATIONS, configured, in_combination, without
 from conformance.clients.acrobits.fields import Field, from_form, from_json, to_form, to_json
 from conformance.clients.acrobits.request import WebService, build
 from conformance.clients.acrobits.schema import conforms, matches_schema
@@ -322,20 +322,6 @@ def test_a_variable_goes_with_its_fields(service: WebService, left: WebService) 
 )
 def test_what_is_no_field_cannot_be_left_out(service: WebService) -> None:
     assert without(service, "sms_to") is None
-
-
-@pytest.mark.parametrize(
-    ("service", "name"),
-    [
-        (SERVICE, "to"),
-        (WebService("http://x/", post_data='{"a": 1, "t o": "tel:%sms_to%"}', content_type="application/json"), "t o"),
-        (WebService("http://x/?h=%sha1(%sms_to%)%", post_data="<a/>", content_type="text/xml"), "h"),
-        (WebService("http://x/%sms_to%", "GET", "to=%sms_to%"), None),
-        (WebService("http://x/", post_data="<a>%sms_to%</a>", content_type="text/xml"), None),
-    ],
-)
-def test_the_field_of_a_variable(service: WebService, name: str | None) -> None:
-    assert field_of(service, "sms_to") == name
 
 
 # Refusals

@@ -94,6 +94,8 @@ def test_the_documents_own_json_lacks_the_marks_of_four_values() -> None:
     [
         ("%sms_too%", "%sms_to%"),
         ("%SMS_TO%", "%sms_to%"),
+        ("%sms_t0%", "%sms_to%"),
+        ("%sms_ot%", "%sms_to%"),
         ("%sms-to%", "%sms_to%"),
         ("%DESCRIPTION%", "%description%"),
         ("%account[usrname]%", "%account[username]%"),
@@ -115,7 +117,11 @@ def test_a_misspelt_placeholder_is_told_with_what_is_meant(placeholder: str, mea
 
 
 @pytest.mark.parametrize(
-    "name", ["imei", "version", "account[authUsername]", "account[cloud_username]", "account[host]", "nonce"]
+    "name",
+    [
+        *("imei", "version", "nonce", "sms_id", "smst0", "sms_from", "sms_body", "media_content_size", "______"),
+        *("account[authUsername]", "account[cloud_username]", "account[host]", "account[sms_t0]"),
+    ],
 )
 def test_a_variable_that_may_well_exist_is_unknown(name: str) -> None:
     [problem] = of(Rule.VARIABLES, f"{ADDRESS}?x=%{name}%&again=%{name}%")

@@ -6,8 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.clients.callrec import Session, end_session, fetch, log_in, mint, session_of, token_of
-from conformance.clients.disposition import filename_of, is_attachment
+from conformance.clients.callrec import (
+    Agent,
+    Criteria,
+    Session,
+    end_session,
+    fetch,
+    log_in,
+    mint,
+    session_of,
+    token_of,
+)
 from conformance.exchange.message import Body, Response, Url, header
 
 BASE = "http://myserver/callrec"
@@ -38,23 +47,59 @@ def test_credentials_survive_the_form_and_the_query(username, password, method):
 @quick
 @given(st.lists(st.text(min_size=1), max_size=4), st.none() | st.text(), methods, st.booleans())
 def test_search_criteria_survive_and_couples_share_one_field(couples, sid, method, encoded):
-    request = mint(BASE, SESSION, couples, sid, "16", "download", method, encode_brackets=encoded)
+    criteria = Criteria(tuple(couples), sid, "16", "download")
+    request = mint(BASE, SESSION, criteria, method, encode_brackets=encoded)
     wanted = [("id_call[]", ",".join(couples))] if couples else []
     wanted += [("sid", sid)] if sid is not None else []
     assert fields(request, method) == [*wanted, ("type", "16"), ("action", "download")]
     assert "[" not in request.wire.decode() if encoded or not couples else "id_call[]=" in request.wire.decode()
 
 
+def test_couples_may_come_in_a_field_each():
+    request = mint(BASE, SESSION, Criteria(("1165", "1166"), type=None), "GET", repeated=True)
+    assert request.url == f"{BASE}/downloadtoken?id_call[]=1165&id_call[]=1166"
+
+
+@pytest.mark.parametrize(
+    ("username", "password", "sent"),
+    [(None, None, []), ("johndow", None, ["loginname"]), ("johndow", "", ["loginname", "password"])],
+)
+def test_a_credential_that_is_absent_is_not_an_empty_one(username, password, sent):
+    assert [name for name, _ in fields(log_in(BASE, username, password), "POST")] == sent
+
+
+@pytest.mark.parametrize(
+    "request_of",
+    [lambda agent: log_in(BASE, "a", "b", "GET", agent), lambda agent: fetch(BASE, SESSION, "t", agent=agent)],
+)
+def test_an_agent_has_a_name_and_may_have_an_accept(request_of):
+    headers = dict(request_of(Agent("Player/1", "audio/*")).headers)
+    assert (headers["User-Agent"], headers["Accept"]) == ("Player/1", "audio/*")
+    assert dict(request_of(Agent("Player/1")).headers)["Accept"] in ("text/plain", "application/octet-stream")
+
+
 @quick
 @given(st.text(min_size=1), methods, st.sampled_from([mint, fetch]))
 def test_a_session_in_the_url_follows_the_servlet_and_sends_no_cookie(id, method, make):
-    arguments = (["1165"],) if make is mint else ("t0ken",)
-    request = make(BASE, Session(id, (("JSESSIONID", id),)), *arguments, method=method, carry="url")
+    wanted = Criteria(("1165",)) if make is mint else "t0ken"
+    request = make(BASE, Session(id, (("JSESSIONID", id),)), wanted, method=method, carry="url")
     path = Url.parse(request.url).target.partition("?")[0]
     assert path.partition(";jsessionid=")[0] in ("/callrec/downloadtoken", "/callrec/sendcallfile.mp3")
     assert path.count(";") == 1
     assert path.count("/") == 2
     assert header(request.headers, "Cookie") is None
+
+
+@pytest.mark.parametrize("make", [mint, fetch])
+def test_a_session_can_be_named_twice_or_not_at_all(make):
+    wanted = Criteria(("1165",)) if make is mint else "t0ken"
+    both = make(BASE, SESSION, wanted, carry="both")
+    assert f";jsessionid={SESSION.id}" in both.url
+    assert header(both.headers, "Cookie") == f"JSESSIONID={SESSION.id}"
+    for carry in ("cookie", "url", "both"):
+        bare = make(BASE, None, wanted, carry=carry)
+        assert ";" not in bare.url
+        assert header(bare.headers, "Cookie") is None
 
 
 def test_fetching_is_the_documents_trace():
@@ -110,6 +155,22 @@ def test_a_session_is_read_in_any_well_formed_body(body, id):
     assert (opened.id if opened else None) == id
 
 
+@pytest.mark.parametrize(
+    ("cookies", "header_sent", "id"),
+    [
+        ((), "JSESSIONID=L; route=a", "L"),
+        (("JSESSIONID=N; Path=/callrec",), "route=a; JSESSIONID=N", "N"),
+        (("route=b",), "JSESSIONID=L; route=b", "L"),
+        (("JSESSIONID=M", "JSESSIONID=N"), "route=a; JSESSIONID=N", "N"),
+        (("route=; Max-Age=0",), "JSESSIONID=L", "L"),
+    ],
+)
+def test_a_cookie_store_follows_the_answers(cookies, header_sent, id):
+    logged_in = Session("L", (("JSESSIONID", "L"), ("route", "a")), "L")
+    after = logged_in.after(answer(b"", *(("Set-Cookie", cookie) for cookie in cookies)))
+    assert (after.cookie, after.id, after.body_id) == (header_sent, id, "L")
+
+
 def test_a_session_by_cookie_alone():
     opened = session_of(answer(b"welcome", ("Set-Cookie", "JSESSIONID=C; Secure")))
     assert opened == Session("C", (("JSESSIONID", "C"),))
@@ -127,24 +188,3 @@ def test_a_session_by_cookie_alone():
 )
 def test_the_token_is_the_text_of_reply(body, token):
     assert token_of(answer(body)) == token
-
-
-@pytest.mark.parametrize(
-    ("disposition", "name"),
-    [
-        ("attachment; filename=calldata.zip", "calldata.zip"),
-        ('ATTACHMENT; FILENAME="a call; part \\"1\\".wav"', 'a call; part "1".wav'),
-        ("attachment; filename=\"plain.zip\"; filename*=UTF-8''p%C5%99ehled.zip", "přehled.zip"),
-        ("attachment", None),
-        ("attachment; filename=", None),
-    ],
-)
-def test_a_download_names_its_file(disposition, name):
-    response = answer(b"", ("Content-Disposition", disposition))
-    assert is_attachment(response)
-    assert filename_of(response) == name
-
-
-def test_what_is_played_is_no_attachment():
-    assert not is_attachment(answer())
-    assert not is_attachment(answer(b"", ("Content-Disposition", "inline; filename=attachment")))

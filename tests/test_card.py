@@ -54,11 +54,11 @@ def test_the_command_that_runs_a_check_alone_tests_the_same_provider(command: Co
 
 
 def test_the_faults_of_the_embedded_provider_are_repeated(command: Command) -> None:
-    run = command.run("--fault", "token-reusable", "--fault", "refusal-html", "-k", "used-twice")
+    run = command.run("--fault", "token-reusable", "--fault", "refusal-html", "-k", "used-twice and post-post")
     (card,) = cards(run).values()
     assert alone(card) == (
         "conformance run --fault refusal-html --fault token-reusable "
-        "--service send-call-file -k send-call-file.token.used-twice"
+        "--service send-call-file -k 'send-call-file.token.used-twice[post-post]'"
     )
 
 
@@ -74,7 +74,7 @@ def test_a_secret_in_the_command_is_redacted(command: Command, tmp_path: Path) -
 
 
 def test_each_variable_of_a_curl_line_is_explained(command: Command) -> None:
-    (card,) = cards(command.run("-k", "used-twice")).values()
+    (card,) = cards(command.run("-k", "used-twice and post-post")).values()
     lines = re.findall('<pre class="curl" tabindex="0">(.*?)</pre>', card, re.DOTALL)
     used = {name for line in lines for name in re.findall(r'"\$(\w+)"', line)}
     said = dict(re.findall("<li><code>([A-Z0-9_]+)</code>: (.*?)</li>", card))
@@ -100,7 +100,7 @@ def test_a_check_that_the_document_leaves_unclear_says_so_folded(command: Comman
 
 
 def test_a_check_without_a_defect_has_no_word_of_it(command: Command) -> None:
-    (card,) = cards(command.run("-k", "used-twice")).values()
+    (card,) = cards(command.run("-k", "used-twice and post-post")).values()
     assert "contradicts itself" not in card
     assert "document 001 (Send Call File Service), line 84 (" in card
 

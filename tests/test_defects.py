@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from conformance.collection import all_checks
 from conformance.contract import contract, defects, defects_schema, folder_of, services, touching
 
-UNCLEAR = ("media-reference-send", "smart-contact-notification")
+UNCLEAR = ("media-reference-send", "messaging-integration", "send-call-file", "smart-contact-notification")
 
 each_unclear = pytest.mark.parametrize("service", UNCLEAR)
 

@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+import pytest
 from rehearsal import REFERENCE, Rehearsed, rehearse
 
 from conformance.profile import load
 from conformance.reference import Provider
+from conformance.reference.media_reference_send import MediaMessage
 from conformance.verdict import Verdict
 
 MEDIA = "media-reference-send"
@@ -45,6 +47,24 @@ def test_a_number_in_another_form_is_noted() -> None:
     assert forms["plus"][0] is Verdict.NOT_APPLICABLE
     assert forms["digits"] == (Verdict.NOTE, "taken, though not listed: answered 200")
     assert forms["formatted"] == (Verdict.NOTE, "not accepted: answered 406")
+
+
+@pytest.mark.parametrize(
+    ("listed", "form", "other"),
+    [
+        ("sip:johndow@example.com", "sip-address", "johndow@example.com"),
+        ("johndow@example.com", "sip", "sip:johndow@example.com"),
+    ],
+)
+def test_a_sip_address_in_its_other_form_is_noted(listed: str, form: str, other: str) -> None:
+    with Provider() as provider:
+        profile = replace(load(REFERENCE, target=provider.url), discover=True, recipients=("+15551231234", listed))
+        found = rehearse(profile, services=[MEDIA])
+        sent = {message.to for message in provider.stored if isinstance(message, MediaMessage)}
+    assert told(found, "recipient.other-form")[form] == (Verdict.NOTE, "taken, though not listed: answered 200")
+    assert other in sent
+    [exchange] = [played.steps["answer"] for played in found.evidence if played.play == f"{MEDIA}.other-form[{form}]"]
+    assert exchange.request.recipients == (listed,)
 
 
 def test_nothing_undeclared_is_sent_unasked() -> None:

@@ -23,7 +23,7 @@ from conformance.exchange.message import (
     Timing,
 )
 from conformance.exchange.redaction import Redactor
-from conformance.report import har
+from conformance.report import har, har_entry
 
 SECRET = 's3cret/"é'
 PIN = "1234"
@@ -247,8 +247,17 @@ def test_a_long_body_is_redacted_in_its_file_and_its_head(tmp_path, long_body):
 
 def test_a_long_body_without_a_folder_keeps_its_head(long_body):
     [evidence] = har.load(saved(evidence_of(long_exchange(long_body))))
-    body = evidence.steps["step-0"].answer.body
-    assert (body.head, body.path) == (long_body.head, None)
+    saved_exchange = evidence.steps["step-0"]
+    assert (saved_exchange.answer.body.head, saved_exchange.answer.body.path) == (long_body.head, None)
+    assert saved_exchange.failure == Failure(FailureKind.TOO_LARGE, "of this body only the beginning was saved")
+
+
+def test_a_body_too_long_to_be_mailed_is_not_kept_whole(tmp_path, long_body, monkeypatch):
+    monkeypatch.setattr(har_entry, "KEPT_AT_MOST", long_body.size - 1)
+    har.write(tmp_path / "exchanges.har", evidence_of(long_exchange(long_body)), Redactor(), "1.0")
+    assert not (tmp_path / "exchanges.bodies").exists()
+    [evidence] = har.read(tmp_path / "exchanges.har")
+    assert evidence.steps["step-0"].failure is not None
 
 
 def test_the_file_of_a_compressed_body_is_not_kept(tmp_path):

@@ -11,28 +11,29 @@ from conformance.resources import PACKAGE
 FLOORS = (
     ("__main__",),
     ("cli",),
-    ("runner", "sandbox", "catalogue"),
+    ("runner", "sandbox", "catalogue", "selftest"),
     ("plugin", "collection"),
-    ("reporting",),
+    ("reporting", "listen"),
     ("items",),
     ("bench",),
-    ("options",),
+    ("chosen",),
+    ("options", "stage"),
     ("run", "report", "services"),
     ("app", "explore"),
-    ("judging", "plan", "expect"),
+    ("judging", "plan", "expect", "arrival", "damage"),
     ("check",),
-    ("conversation",),
+    ("conversation", "hearing"),
     ("shared",),
     ("scenario",),
     ("profile",),
-    ("verdict", "clients"),
+    ("verdict", "clients", "kinds", "strict_parser"),
     ("contract", "exchange"),
     ("resources", "naming", "stdout", "__init__"),
 )
 """From top to bottom. A room may use what is on its own floor or below."""
 
 APART = "reference"
-MAY_USE_THE_REFERENCE = {"bench", "sandbox", "catalogue"}
+MAY_USE_THE_REFERENCE = {"chosen", "stage", "sandbox", "catalogue", "selftest"}
 """The rooms that start the embedded provider or tell of its faults."""
 
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.clients.jpeg import VARIANTS, dimensions, is_whole, marked, sized, variant
+from conformance.clients.jpeg import VARIANTS, dimensions, enlarged, marked, sized, variant
 from conformance.clients.texts import TEXTS, of_length, same_text
 from conformance.resources import FIXTURES
 
@@ -33,7 +33,6 @@ def without_comments(jpeg: bytes) -> bytes:
 def test_the_fixtures() -> None:
     assert dimensions(SMALLEST) == (1, 1)
     assert dimensions(PICTURES["preview"]) == (180, 120)
-    assert all(map(is_whole, PICTURES.values()))
     assert len(SMALLEST) < 160
 
 
@@ -43,7 +42,6 @@ def test_a_picture_of_any_size_stays_the_same(jpeg: bytes, more: int, filler: by
     larger = sized(jpeg, len(jpeg) + more, filler)
     assert len(larger) == len(jpeg) + more
     assert without_comments(larger) == jpeg
-    assert is_whole(larger)
     assert dimensions(larger) == dimensions(jpeg)
 
 
@@ -59,24 +57,27 @@ def test_a_size_that_cannot_be_made(more: int) -> None:
 
 @pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8", b"\xff\xd8\xff\xd9", SMALLEST[:40]])
 def test_no_picture(data: bytes) -> None:
-    assert not is_whole(data)
     with pytest.raises(ValueError, match="JPEG"):
         dimensions(data)
 
 
 @quick
-@given(pictures, st.data())
-def test_a_picture_cut_short_is_not_whole(jpeg: bytes, data: st.DataObject) -> None:
-    assert not is_whole(jpeg[: data.draw(st.integers(0, len(jpeg) - 1))])
+@given(st.integers(1, 2000), st.integers(1, 2000))
+def test_an_enlarged_picture_has_a_code_for_each_of_its_blocks(width: int, height: int) -> None:
+    made = enlarged(SMALLEST, width, height)
+    assert dimensions(made) == (width, height)
+    start, scan = made.index(b"\xff\xc0"), made.rindex(b"\xff\xda")
+    assert made[:start] == SMALLEST[:start]
+    assert made[start + 9 : scan] == SMALLEST[start + 9 : SMALLEST.rindex(b"\xff\xda")]
+    assert made[-2:] == b"\xff\xd9"
+    # The header of the scan takes ten bytes. Two bits a block, the last byte filled with ones.
+    coded = "".join(f"{byte:08b}" for byte in made[scan + 10 : -2])
+    blocks = -(-width // 8) * -(-height // 8)
+    assert re.fullmatch(f"0{{{2 * blocks}}}1{{0,7}}", coded)
 
 
-def test_coded_data_ends_at_its_marker_only() -> None:
-    start_of_scan = SMALLEST.rindex(b"\xff\xda")
-    scan, end = SMALLEST[start_of_scan:-2], SMALLEST[-2:]
-    # An escaped 0xFF, a restart, a second scan behind a fill byte; and bytes after the picture.
-    coded = scan + b"\xff\0\xff\xd0\x3f\xff" + scan
-    assert is_whole(SMALLEST[:start_of_scan] + coded + end + b"after")
-    assert not is_whole(SMALLEST[:start_of_scan] + coded + b"\xff\0")
+def test_the_smallest_picture_is_enlarged_to_itself() -> None:
+    assert enlarged(SMALLEST, 1, 1) == SMALLEST
 
 
 @pytest.mark.parametrize(

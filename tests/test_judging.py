@@ -108,8 +108,10 @@ HALTS = {
     Halt.TIME: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.CAP: (Verdict.INCONCLUSIVE, Party.CONFIGURATION),
     Halt.NOT_ACCEPTED: (Verdict.NOT_APPLICABLE, Party.OPEN),
+    Halt.NOTHING_CAME: (Verdict.NOT_APPLICABLE, Party.OPEN),
     Halt.INTERRUPTED: (Verdict.INCONCLUSIVE, Party.OPEN),
     Halt.ONLY_SAFE: (Verdict.SKIP, Party.OPEN),
+    Halt.SKIPPED: (Verdict.SKIP, Party.OPEN),
     Halt.CRASHED: (Verdict.ERROR, Party.SUITE),
 }
 
@@ -152,6 +154,27 @@ def test_a_failed_exchange_says_nothing(declared: Profile, kind: FailureKind, st
     broken = Played(f"{SERVICE}.sent", {"answer": exchange(status, Failure(kind, "it failed"))}, stop)
     finding = examine(a_check(never_asked), "", record(broken), declared)
     assert (finding.verdict, finding.actual, finding.reason) == (Verdict.INCONCLUSIVE, kind.value, "it failed")
+
+
+def hung_up(kind: FailureKind) -> Played:
+    steps = {"answer": exchange(None, Failure(kind, "it failed"))}
+    return Played(f"{SERVICE}.sent", steps, Stop(Halt.NETWORK, "it failed"))
+
+
+@pytest.mark.parametrize("kind", FailureKind)
+def test_a_judge_may_want_to_see_how_the_provider_failed(declared: Profile, kind: FailureKind) -> None:
+    check = a_check(lambda answer: observe(True, "any", "any", "response"), may_fail=("answer",))
+    telling = kind in (FailureKind.RESET, FailureKind.TIMEOUT, FailureKind.TRUNCATED)
+    verdict = examine(check, "", record(hung_up(kind)), declared).verdict
+    assert verdict is (Verdict.PASS if telling else Verdict.INCONCLUSIVE)
+
+
+def test_a_judge_may_want_to_see_whatever_came(declared: Profile) -> None:
+    check = a_check(lambda answer: observe(True, "any", "any", "response"), in_any_case=("answer",))
+    for evidence in (*map(hung_up, FailureKind), played(503)):
+        assert examine(check, "", record(evidence), declared).verdict is Verdict.PASS
+    nothing = Played(f"{SERVICE}.sent", {}, Stop(Halt.BROKEN_OFF, "no token"))
+    assert examine(check, "", record(nothing), declared).verdict is Verdict.INCONCLUSIVE
 
 
 def test_the_listeners_own_answer_is_not_the_providers(declared: Profile) -> None:
@@ -252,6 +275,15 @@ def test_an_undeclared_control_leaves_its_check_out(declared: Profile) -> None:
     check = controlled(needs=lambda profile, case: "it has none")
     finding = examine(check, "", record(played()), declared)
     assert (finding.verdict, finding.reason) == (Verdict.NOT_APPLICABLE, "it has none")
+
+
+def test_what_is_granted_is_not_asked_for(declared: Profile) -> None:
+    granted = replace(controlled(), granted=lambda profile: "a command gives it")
+    check = a_check(is_204, "last", control=granted)
+    assert examine(granted, "", record(played()), declared).verdict is Verdict.NOT_APPLICABLE
+    assert examine(check, "", record(played(), played(204, "first")), declared).verdict is Verdict.PASS
+    blocked = examine(check, "", record(played(), played(500, "first")), declared)
+    assert (blocked.verdict, blocked.blocked_by) == (Verdict.INCONCLUSIVE, f"{SERVICE}.control")
 
 
 def test_a_skipped_control_leaves_its_check_out(declared: Profile) -> None:

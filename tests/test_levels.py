@@ -28,19 +28,41 @@ WORST = {
         refusal-type-named
     """,
     ("messaging-integration", Verdict.FAIL): """
-        credentials-required delivered-has-returned-id delivered-in-declared-shape integration-file-valid
-        message-id-at-response-map send-file-accepted send-message-accepted
+        any-text-accepted authorization-is-known credentials-required delivered-has-returned-id
+        delivered-in-declared-shape delivered-in-time events-in-declared-shape inbound-file-in-declared-shape
+        inbound-file-keeps-values inbound-message-in-declared-shape inbound-message-keeps-values
+        integration-file-is-json message-id-at-response-map message-is-carried message-reaches-recipient
+        models-can-be-read-by recipient-forms request-url-is-whole requests-described response-map-has-the-id
+        send-file-accepted send-message-accepted values-where-parameters-put-them variables-defined
+    """,
+    ("messaging-integration", Verdict.NOTE): """
+        delivered-once-left-open event-names-known-message file-fetched-from-url other-events-left-open
+        other-recipient-forms-left-open very-long-text-left-open
     """,
     ("messaging-integration", Verdict.WARN): """
-        delivered-arrives message-ids-distinct
+        callback-failure-survived content-type-fits damaged-request-survived delivered-arrives events-named
+        file-told-from-text impossible-message-refused inbound-file-posted inbound-file-url-works
+        inbound-message-posted integration-file-like-template message-ids-distinct no-error-in-success
+        requests-encrypted unfit-file-survived variables-in-their-place webhook-reachable
     """,
     ("send-call-file", Verdict.FAIL): """
-        expired-session-redirects invoked-by-post log-in-gives-session session-by-cookie session-by-url
-        several-files-are-zip single-file-is-attachment single-file-is-media success-is-200 token-is-one-time
-        token-service-gives-token unknown-token-refused zip-has-contents-text zip-has-every-file
+        action-decides-permission all-clients-alike audio-stream authorised-for-each-file body-is-whole
+        expired-session-redirects ids-name-couples invoked-by-post log-in-gives-session log-in-required
+        prepare-gives-new-token prepared-token-plays recd-is-mixed-first session-by-cookie session-by-url
+        several-files-are-zip sid-wins-over-ids single-file-is-attachment single-file-is-media success-is-200
+        token-carries-criteria token-is-one-time token-required token-service-gives-token type-decides-permission
+        unknown-token-refused video-stream zip-has-contents-text zip-has-every-file
+    """,
+    ("send-call-file", Verdict.NOTE): """
+        log-in-layout other-combinations-left-open refused-log-in-left-open token-layout
     """,
     ("send-call-file", Verdict.WARN): """
-        log-in-answers-200 session-cookie-set
+        accept-not-enforced attachment-has-filename bad-log-in-opens-nothing brackets-in-either-form criteria-required
+        invoked-by-get log-in-answers-200 log-in-by-get log-in-whatever-accept missing-token-refused
+        redirect-has-location redirect-reveals-nothing session-by-both session-cookie-set session-ids-agree
+        stream-not-attachment token-by-get token-case-matters token-needs-session tokens-distinct tokens-unguessable
+        unknown-couple-refused unknown-session-refused zip-content-type zip-is-attachment zip-paths-stay-inside
+        zip-text-names-recordings zip-unencrypted
     """,
     ("send-message", Verdict.FAIL): """
         any-text-taken-whole configured-url-is-whole no-body-after-head placeholders-marked recipient-forms
@@ -65,7 +87,8 @@ WORST = {
         further-members-left-open length-on-204-left-open repeat-left-open repeated-party-left-open
     """,
     ("smart-contact-notification", Verdict.WARN): """
-        number-with-or-without-plus server-headers-accepted unreadable-is-not-204 uri-with-or-without-scheme
+        any-character-in-names number-with-or-without-plus server-headers-accepted unreadable-is-not-204
+        uri-with-or-without-scheme
     """,
 }
 """The verdict on a broken rule, by service: the names of the rules."""

@@ -1,18 +1,14 @@
-"""What a download is by its bytes, and the archive that several files come in."""
+"""What a download is by its bytes."""
 
 import io
-import struct
 import wave
 import zipfile
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.clients.archive import read_zip
 from conformance.clients.media import Category, kind_of_bytes
-from conformance.exchange.message import Body
 
 quick = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 
@@ -83,44 +79,3 @@ def test_a_page_is_never_media(before, opening, rest, encoding):
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), min_size=1))
 def test_a_message_in_text_is_never_media(text):
     assert kind_of_bytes(text.encode()).category in (Category.TEXT, Category.XML, Category.HTML)
-
-
-def test_an_archive_tells_its_entries():
-    archive = read_zip(Body.of(zipped(("1165.wav", wav()), ("calls/", b""), ("index.txt", b"two calls"))))
-    assert archive.error is None
-    assert [(entry.name, entry.size, entry.media.category) for entry in archive.entries] == [
-        ("1165.wav", len(wav()), Category.AUDIO),
-        ("index.txt", 9, Category.TEXT),
-    ]
-
-
-def test_an_archive_in_a_file_is_read_from_it(tmp_path: Path):
-    data = zipped(("a.wav", wav()))
-    (tmp_path / "body").write_bytes(data)
-    assert len(read_zip(Body(data[:10], len(data), path=tmp_path / "body")).entries) == 1
-
-
-def test_damage_in_one_entry_is_found_and_the_others_kept():
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("good.txt", "whole")
-        archive.writestr("bad.txt", "damaged")
-    read = read_zip(Body.of(buffer.getvalue().replace(b"damaged", b"damagee", 1)))
-    assert [entry.name for entry in read.entries] == ["good.txt"]
-    assert "CRC" in (read.error or "")
-
-
-@pytest.mark.parametrize("data", [b"", b"<html>", zipped(("a.txt", b"x" * 99))[:-30]])
-def test_what_does_not_open_has_an_error(data):
-    assert read_zip(Body.of(data)).error
-
-
-def test_a_bomb_is_refused_before_it_is_expanded():
-    data = bytearray(zipped(("a.txt", b"x")))
-    central = data.index(b"PK\x01\x02")
-    data[central + 24 : central + 28] = struct.pack("<L", 3 << 30)
-    assert "would expand" in (read_zip(Body.of(bytes(data))).error or "")
-
-
-def test_recorded_silence_is_no_bomb():
-    assert read_zip(Body.of(zipped(("silence.wav", bytes(8 << 20))))).error is None

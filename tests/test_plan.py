@@ -37,9 +37,9 @@ def test_a_play_is_planned_once_however_many_checks_judge_it(profile: Profile) -
 
 
 def test_one_check_plans_its_own_scenario_and_its_controls_only(profile: Profile) -> None:
-    plan = make_plan(one("send-call-file.token.used-twice"), profile)
-    names = ("token-used-twice", "download[one]", "log-in")
-    assert [play.id for play in plan.plays] == [f"send-call-file.{name}" for name in names]
+    plan = make_plan(one("media-reference-send.arrival.empty-description"), profile)
+    names = ("empty-description", "unmarked-description", "one-message[post-form]")
+    assert [play.id for play in plan.plays] == [f"media-reference-send.{name}" for name in names]
 
 
 @pytest.mark.parametrize("budget", [*range(8), 20, 100, 10_000])
@@ -72,6 +72,43 @@ def test_bad_credentials_are_capped(profile: Profile) -> None:
     assert others
     assert held(plan, Halt.CAP) == set(others)
     assert held(make_plan(every_case(), profile), Halt.CAP) == set()
+
+
+def capped(profile: Profile, cap: int) -> Profile:
+    return replace(profile, limits=replace(profile.limits, bad_credentials=cap))
+
+
+@pytest.mark.parametrize("cap", range(0, 30, 3))
+def test_each_service_gets_its_share_of_the_cap_in_its_own_order(profile: Profile, cap: int) -> None:
+    plan = make_plan(every_case(), capped(profile, cap))
+    played: dict[str, list[bool]] = {}
+    for play in plan.plays:
+        if play.scenario.phase is Phase.REFUSAL:
+            played.setdefault(play.scenario.service, []).append(play not in plan.held_back)
+    assert len(played) > 1
+    assert sum(map(sum, played.values())) == min(cap, sum(map(len, played.values())))
+    share = max(map(sum, played.values()))
+    for one in played.values():
+        assert one == sorted(one, reverse=True)
+        assert sum(one) in (share, share - 1, len(one))
+
+
+def test_what_the_cap_holds_back_costs_nothing(profile: Profile) -> None:
+    refusals, usual = one("media-reference-send.credentials.refused")[:3], one("media-reference-send.message.accepted")
+    alone = make_plan(usual, profile).messages
+    assert make_plan([*refusals, *usual], capped(profile, 1)).messages == alone + 3
+    # The second and third would have taken what is left for the others.
+    plan = make_plan([*refusals, *usual], capped(profile, 1), budget=alone + 3)
+    assert plan.messages == alone + 3
+    assert not held(plan, Halt.BUDGET)
+
+
+@pytest.mark.parametrize("budget", [None, 10])
+def test_the_control_of_what_is_held_back_is_not_sent_for_it_alone(profile: Profile, budget: int | None) -> None:
+    plan = make_plan(one("media-reference-send.credentials.refused")[:1], capped(profile, 0), budget=budget)
+    assert plan.messages == 0
+    assert held(plan, Halt.CAP) == {play.id for play in plan.plays if plan.costs[play]}
+    assert len(held(plan, Halt.CAP)) > 1
 
 
 def test_what_the_profile_does_not_declare_is_not_planned(profile: Profile) -> None:

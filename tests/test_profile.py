@@ -133,6 +133,9 @@ class TestDeclared:
         assert profile.settings("messaging-integration")["integration"].is_file()
         assert profile.secrets == {
             "password_main": "12345678",
+            "password_supervisor": "wonderland1",
+            "password_player": "builder12",
+            "password_listener": "christmas1",
             "property_api_key": "reference-api-key-7f3a",
             "account_password": "12345678",
         }

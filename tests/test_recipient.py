@@ -54,13 +54,23 @@ def test_the_form_of_a_recipient(recipient: str, form: Form | None) -> None:
         ("+7", {Form.DIGITS: "7"}),
         ("15551231234", {}),
         ("(555) 123-1234", {}),
-        ("sip:+15551231234@example.com", {}),
-        ("alice@example.com", {}),
+        ("sip:alice@example.com", {Form.SIP_ADDRESS: "alice@example.com"}),
+        ("SIP:+15551231234@a.example:5070;x=1", {Form.SIP_ADDRESS: "+15551231234@a.example:5070;x=1"}),
+        ("alice@example.com", {Form.SIP: "sip:alice@example.com"}),
+        ("sips:alice@example.com", {}),
+        ("sip:example.com", {}),
         ("nobody", {}),
     ],
 )
-def test_a_number_in_its_other_forms(recipient: str, others: dict[Form, str]) -> None:
+def test_a_recipient_in_its_other_forms(recipient: str, others: dict[Form, str]) -> None:
     assert other_forms(recipient) == others
+
+
+def test_a_sip_address_in_its_other_form_is_the_same() -> None:
+    for recipient in ("sip:alice@Example.com:5070;transport=tcp", "alice@example.com"):
+        [(form, text)] = other_forms(recipient).items()
+        assert form_of(text) is form
+        assert same(recipient, text)
 
 
 @quick

@@ -1,17 +1,11 @@
-"""The reference provider: each service's main way, its framing, its single-use tokens, its faults, its clean end."""
+"""The reference provider: the main way of the services of the app and the sync server, its framing, its clean end."""
 
 import base64
-import io
 import json
 import threading
 import time
-import zipfile
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, HTTPServer
-from queue import SimpleQueue
 from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
@@ -19,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from reference_calls import (
     BEARER,
-    FILE,
     FORM,
     JSON,
     MESSAGE,
@@ -29,7 +22,6 @@ from reference_calls import (
     SECOND_PARTY,
     TEXT,
     XML,
-    Answer,
     ask,
     notify,
     observed,
@@ -38,63 +30,13 @@ from reference_calls import (
 )
 
 from conformance.reference import FAULTS, Provider
-from conformance.reference.callbacks import Callbacks
 from conformance.resources import FIXTURES
-
-
-@contextmanager
-def webhook() -> Iterator[tuple[str, SimpleQueue]]:
-    """A listener's URL and the JSON bodies that it has received."""
-    events: SimpleQueue = SimpleQueue()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            events.put(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(200)
-            self.end_headers()
-
-        def log_message(self, *args: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/hook?id=1", events
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 @pytest.fixture(scope="module")
 def provider() -> Iterator[Provider]:
     with Provider() as provider:
         yield provider
-
-
-def log_in(provider: Provider, user: str = "johndow", password: str = "12345678") -> str:
-    credentials = urlencode({"loginname": user, "password": password})
-    return ask(provider, "POST", "/callrec/loginservlet", credentials, FORM).xml.get("sessionid", "")
-
-
-def cookie(session: str) -> dict[str, str]:
-    return {"Cookie": f"JSESSIONID={session}"}
-
-
-def mint(provider: Provider, session: str, criteria: str) -> str:
-    """A token for `criteria`, "" when there is none."""
-    reply = ask(provider, "GET", f"/callrec/downloadtoken;jsessionid={session}?{criteria}", None, cookie(session))
-    assert reply.status == 200
-    return reply.xml.text if reply.xml.tag == "reply" else ""
-
-
-def use(provider: Provider, session: str, token: str) -> Answer:
-    return ask(provider, "POST", "/callrec/sendcallfile.mp3", f"token={token}", {**FORM, **cookie(session)})
-
-
-def download(provider: Provider, criteria: str) -> Answer:
-    session = log_in(provider)
-    return use(provider, session, mint(provider, session, criteria))
 
 
 class TestMediaReferenceSend:
@@ -277,124 +219,6 @@ class TestObserver:
         assert observed(provider, "never sent") == []
 
 
-class TestSendCallFile:
-    def test_log_in_gives_the_session_twice(self, provider):
-        answer = ask(provider, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678")
-        session = answer.xml.get("sessionid")
-        assert answer.status == 200
-        assert answer.headers["Set-Cookie"] == f"JSESSIONID={session}; Path=/callrec"
-        assert answer.body[55:].startswith(session.encode())
-
-    def test_bad_credentials_are_told_in_the_body_only(self, provider):
-        answer = ask(provider, "POST", "/callrec/loginservlet", "loginname=johndow&password=no", FORM)
-        assert (answer.status, answer.xml.tag, answer.headers.get("Set-Cookie")) == (200, "error", None)
-
-    @pytest.mark.parametrize(
-        ("criteria", "media_type", "start", "attached"),
-        [
-            ("id_call[]=1165&type=1", "audio/x-wav", b"RIFF", None),
-            ("sid=sid-1165&id_call[]=1166,1167&type=1", "audio/x-wav", b"RIFF", None),
-            ("id_call[]=1167&type=16", "video/mp4", b"\0\0\0", None),
-            ("id_call%5B%5D=1165&action=download", "audio/x-wav", b"RIFF", "attachment; filename=1165.wav"),
-            ("id_call[]=1167&type=1&action=download", "video/mp4", b"\0\0\0", "attachment; filename=1167.mp4"),
-        ],
-    )
-    def test_sends_one_file(self, provider, criteria, media_type, start, attached):
-        answer = download(provider, criteria)
-        assert (answer.status, answer.headers["Content-Type"]) == (200, media_type)
-        assert answer.headers.get("Content-Disposition") == attached
-        assert answer.body.startswith(start)
-        assert len(answer.body) == int(answer.headers["Content-Length"]) > 5000
-
-    @pytest.mark.parametrize("ids", ["id_call[]=1165,1167", "id_call[]=1165&id_call[]=1167"])
-    def test_sends_several_files_as_a_zip(self, provider, ids):
-        answer = download(provider, f"{ids}&type=1&action=download")
-        assert answer.headers["Transfer-Encoding"] == "chunked"
-        assert answer.headers["Content-Disposition"] == "attachment; filename=calldata.zip"
-        archive = zipfile.ZipFile(io.BytesIO(answer.body))
-        assert archive.testzip() is None
-        assert sorted(archive.namelist()) == ["1165.wav", "1167.mp4", "contents.txt"]
-        assert b"1167" in archive.read("contents.txt")
-
-    def test_prepares_a_video(self, provider):
-        session = log_in(provider)
-        prepared = use(provider, session, mint(provider, session, "id_call[]=1167&type=16&action=prepare"))
-        video = use(provider, session, prepared.xml.text)
-        assert (video.status, video.headers["Content-Type"]) == (200, "video/mp4")
-
-    @pytest.mark.parametrize(
-        "criteria",
-        ["", "id_call[]=", "id_call[]=4711", "id_call[]=1165,1999", "id_call[]=1165,1166", "id_call[]=1165&type=16"],
-    )
-    def test_gives_no_token_for_what_cannot_be_sent(self, provider, criteria):
-        assert mint(provider, log_in(provider), criteria) == ""
-
-    def test_understands_the_session_in_the_url_and_prefers_the_cookie(self, provider):
-        session = log_in(provider)
-        by_url = f"/callrec/sendcallfile.mp3;jsessionid={session}?token="
-        assert ask(provider, "GET", by_url + mint(provider, session, "sid=sid-1165")).status == 200
-        token = mint(provider, session, "sid=sid-1165")
-        assert ask(provider, "GET", by_url + token, None, cookie("stale")).status == 302
-        assert ask(provider, "GET", by_url + token).status == 200
-
-    def test_a_token_is_good_once_for_16_threads_at_once(self, provider):
-        session = log_in(provider)
-        token = mint(provider, session, "id_call[]=1165&type=1")
-        gate = threading.Barrier(16)
-
-        def race(_: int) -> int:
-            gate.wait()
-            return use(provider, session, token).status
-
-        with ThreadPoolExecutor(16) as pool:
-            assert sorted(pool.map(race, range(16))) == [200] + [403] * 15
-
-    def test_tokens_of_others_unknown_and_missing_tokens_are_forbidden(self, provider):
-        session = log_in(provider)
-        token = mint(provider, session, "id_call[]=1165")
-        stranger = log_in(provider, "alice", "wonderland1")
-        assert [use(provider, stranger, text).status for text in (token, "unknown", "")] == [403] * 3
-        assert use(provider, session, token).status == 200
-
-    def test_without_a_session_it_leads_to_the_log_in_page(self, provider):
-        session = log_in(provider)
-        token = mint(provider, session, "id_call[]=1165")
-        ask(provider, "POST", "/callrec/expire", "", cookie(session))
-        for answer in (use(provider, session, token), use(provider, "FORGED", token)):
-            assert (answer.status, answer.headers["Location"], answer.body) == (302, "/callrec/login", b"")
-        assert b"<form" in ask(provider, "GET", "/callrec/login").body
-        assert use(provider, log_in(provider), token).status == 403
-
-
-class TestMessagingIntegration:
-    @pytest.mark.parametrize("message", [TEXT, FILE])
-    def test_answers_with_an_id_and_reports_it_delivered(self, provider, message):
-        with webhook() as (url, events):
-            provider.webhook_url = url
-            answer = ask(provider, "POST", "/webhook", json.dumps(message), BEARER)
-            delivered = events.get(timeout=5)
-            provider.webhook_url = None
-        assert answer.status == 200
-        assert delivered == {"method": "delivered", "params": {"messageid": answer.json["data"]["id"]}}
-
-    @pytest.mark.parametrize(
-        ("body", "headers", "status"),
-        [
-            (TEXT, JSON, 401),
-            (TEXT, {**BEARER, "Authorization": "Bearer wrong"}, 401),
-            ({**TEXT, "to": ""}, BEARER, 400),
-            ({**TEXT, "content": ""}, BEARER, 400),
-            ({**FILE, "media_url": "a.jpeg"}, BEARER, 400),
-            ([TEXT], BEARER, 400),
-            (TEXT, {**BEARER, "Content-Type": "text/plain"}, 415),
-        ],
-    )
-    def test_refuses_in_json(self, provider, body, headers, status):
-        answer = ask(provider, "POST", "/webhook", json.dumps(body), headers)
-        assert answer.status == status
-        assert answer.json["error"]
-
-
 class TestSmartContactNotification:
     @pytest.mark.parametrize(
         ("body", "headers"), [(json.dumps(NOTIFICATION), JSON), (NOTIFICATION_XML, XML)], ids=["json", "xml"]
@@ -513,128 +337,3 @@ class TestServer:
 def test_an_unknown_fault_is_refused_with_the_nearest():
     with pytest.raises(ValueError, match="did you mean 'token-reusable'"):
         Provider(faults=["token-reuseable"])
-
-
-def second_use(provider: Provider) -> Answer:
-    session = log_in(provider)
-    token = mint(provider, session, "id_call[]=1165")
-    use(provider, session, token)
-    return use(provider, session, token)
-
-
-def expired_session(provider: Provider) -> Answer:
-    session = log_in(provider)
-    token = mint(provider, session, "id_call[]=1165")
-    ask(provider, "POST", "/callrec/expire", "", cookie(session))
-    return use(provider, session, token)
-
-
-def by_url_only(provider: Provider) -> Answer:
-    session = log_in(provider)
-    token = mint(provider, session, "id_call[]=1165")
-    return ask(provider, "GET", f"/callrec/sendcallfile.mp3;jsessionid={session}?token={token}")
-
-
-def text_id(provider: Provider) -> object:
-    return ask(provider, "POST", "/webhook", json.dumps(TEXT), BEARER).json.get("data", {}).get("id")
-
-
-def delivered(provider: Provider) -> tuple[str, bool, bool]:
-    """By which method an event went out, whether in the right shape, and whether with the right id."""
-    events: list[tuple[str, bytes]] = []
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Callbacks, "send", lambda self, method, url, event: events.append((method, event)))
-        provider.webhook_url = "http://127.0.0.1:9/"
-        id = text_id(provider)
-        provider.stop()  # it waits for whatever follows the answer
-    method, body = events[0] if events else ("", b"{}")
-    event = json.loads(body)
-    return method, event.get("method") == "delivered", event.get("params", {}).get("messageid") == id
-
-
-def zip_names(provider: Provider) -> object:
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(download(provider, "id_call[]=1165,1166&action=download").body))
-    except zipfile.BadZipFile:
-        return "broken"
-    return [name.partition(".")[0] for name in archive.namelist()]
-
-
-EFFECTS = {
-    "login-refused": (
-        lambda p: b"sessionid" in ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").body,
-        True,
-        False,
-    ),
-    "login-401": (
-        lambda p: ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").status,
-        200,
-        401,
-    ),
-    "login-without-cookie": (
-        lambda p: "Set-Cookie" in ask(p, "GET", "/callrec/loginservlet?loginname=johndow&password=12345678").headers,
-        True,
-        False,
-    ),
-    "token-refused": (
-        lambda p: ask(p, "POST", "/callrec/downloadtoken", "id_call[]=1165", cookie(log_in(p))).xml.tag,
-        "reply",
-        "error",
-    ),
-    "token-reusable": (lambda p: second_use(p).status, 403, 200),
-    "used-token-404": (lambda p: second_use(p).status, 403, 404),
-    "any-token": (lambda p: [use(p, log_in(p), "neverMinted").status, second_use(p).status], [403, 403], [200, 403]),
-    "expired-session-200": (lambda p: expired_session(p).status, 302, 200),
-    "download-206": (lambda p: download(p, "sid=sid-1165&action=download").status, 200, 206),
-    "download-is-login-page": (lambda p: download(p, "sid=sid-1165&action=download").body[:4], b"RIFF", b"<!DO"),
-    "download-inline": (
-        lambda p: "Content-Disposition" in download(p, "sid=sid-1165&action=download").headers,
-        True,
-        False,
-    ),
-    "zip-broken": (zip_names, ["1165", "1166", "contents"], "broken"),
-    "zip-without-text": (zip_names, ["1165", "1166", "contents"], ["1165", "1166"]),
-    "zip-missing-entry": (zip_names, ["1165", "1166", "contents"], ["1165", "contents"]),
-    "url-session-ignored": (
-        lambda p: [by_url_only(p).status, download(p, "sid=sid-1165").status],
-        [200, 200],
-        [302, 200],
-    ),
-    "cookie-session-ignored": (
-        lambda p: [by_url_only(p).status, download(p, "sid=sid-1165").status],
-        [200, 200],
-        [200, 302],
-    ),
-    "token-by-query-only": (
-        lambda p: [by_url_only(p).status, download(p, "sid=sid-1165").status],
-        [200, 200],
-        [200, 403],
-    ),
-    "message-refused": (lambda p: ask(p, "POST", "/webhook", json.dumps(TEXT), BEARER).status, 200, 400),
-    "id-elsewhere": (lambda p: text_id(p) is None, False, True),
-    "same-id": (lambda p: text_id(p) == text_id(p), False, True),
-    "error-in-200": (
-        lambda p: ask(p, "POST", "/webhook", json.dumps(TEXT), BEARER).json.keys() == {"error"},
-        False,
-        True,
-    ),
-    "file-refused": (lambda p: ask(p, "POST", "/webhook", json.dumps(FILE), BEARER).status, 200, 400),
-    "delivered-wrong-id": (delivered, ("POST", True, True), ("POST", True, False)),
-    "delivered-wrong-shape": (delivered, ("POST", True, True), ("POST", False, False)),
-    "delivered-by-put": (delivered, ("POST", True, True), ("PUT", True, True)),
-    "delivered-never": (delivered, ("POST", True, True), ("", False, False)),
-    "any-key": (
-        lambda p: ask(p, "POST", "/webhook", json.dumps(TEXT), {**BEARER, "Authorization": "Bearer x"}).status,
-        401,
-        200,
-    ),
-}
-
-
-@pytest.mark.parametrize("name", EFFECTS)
-def test_a_fault_changes_what_it_says(name):
-    observe, conforming, faulty = EFFECTS[name]
-    with Provider() as sound:
-        assert observe(sound) == conforming
-    with Provider(faults=[name]) as broken:
-        assert observe(broken) == faulty

@@ -112,7 +112,7 @@ def of_the_app(service: str) -> dict[str, Probe]:
         "empty password": status(sender="alice", password=""),
         "absent password": status(sender="alice", password=None),
         "masked password": status(sender="alice", password="********"),
-        "unknown account": status(sender="bob"),
+        "unknown account": status(sender="nobody"),
         "no account": status(sender=None),
         "no recipient": status(to=None),
         "empty recipient": lambda provider: told(send(service, provider, to="")),
@@ -190,6 +190,7 @@ def of_media() -> dict[str, Probe]:
         "body of a success": lambda provider: send(MEDIA, provider).body,
         "empty description": status(description="", url=f"http://media.server.com/{mark()}"),
         "absent description": status(description=None, url=f"http://media.server.com/{mark()}"),
+        "tab": status(description=f"{mark()} a\tb"),
         "emoji": status(description=f"{mark()} 😀"),
         "rare ideograph": status(description=f"{mark()} \U00040000"),
         "small preview": status(pc=jpeg(299)),
@@ -377,6 +378,7 @@ CHANGES: Mapping[str, Mapping[str, dict[str, object]]] = {
         "formatted-refused": {"formatted recipient": 406, "stored recipient": []},
         "empty-description-refused": {"empty description": 400},
         "absent-description-refused": {"absent description": 400},
+        "tab-refused": {"tab": 500},
         "unicode-refused": {"emoji": 500, "rare ideograph": 500},
         "rare-character-refused": {"rare ideograph": 500},
         "preview-too-small-refused": {"small preview": 400},
@@ -425,6 +427,7 @@ CHANGES: Mapping[str, Mapping[str, dict[str, object]]] = {
         "duplicate-refused": {"same party twice": 400},
         "plus-refused": {"plus": 400},
         "sip-scheme-refused": {"sip": 400},
+        "names-refused": {"accents": 400, "ampersand": 400, "stored names": []},
         "names-crash": {"accents": 500, "ampersand": 500, "stored names": []},
         "contact-repeat-refused": {"twice": [204, 409]},
         "extra-member-refused": {"extra member": 400, "extra element": 400},
@@ -475,10 +478,16 @@ def test_a_faulty_status_stands_for_every_204(status, sound):
 
 
 STORED_OTHERWISE = {
+    "absent-description-null",
+    "empty-description-null",
+    "escaped-slash-kept",
     "latin-1-by-json",
     "media-type-lost",
+    "message-new-app-lost",
     "message-recipient-mangled",
+    "new-app-lost",
     "preview-size-swapped",
+    "raw-slash-cut",
     "side-by-side-lost",
 }
 """Faults that change nothing but what is stored of some messages: `test_faults.py` shows that they do."""

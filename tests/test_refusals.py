@@ -7,7 +7,6 @@ import pytest
 from rehearsal import REFERENCE, against_reference
 from support import odd_provider
 
-from conformance.app.damage import DAMAGES, survived
 from conformance.app.refusals import (
     BY_COMBINATION,
     CREDENTIALS,
@@ -28,6 +27,7 @@ from conformance.app.refused import (
 from conformance.clients.acrobits.recipient import Form, form_of
 from conformance.clients.acrobits.request import WebService
 from conformance.collection import all_checks
+from conformance.damage import DAMAGES, survived
 from conformance.exchange.evidence import Evidence
 from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
 from conformance.exchange.redaction import Redactor

@@ -10,8 +10,10 @@ from rehearsal import Rehearsed, against_reference, cases_of
 from conformance.exchange.evidence import Halt
 from conformance.judging import examine
 from conformance.report import files
-from conformance.report.results import Results, findings_from
+from conformance.report.document import findings_from
+from conformance.report.results import Results
 from conformance.report.saved_run import SavedRun
+from conformance.report.told import told
 from conformance.verdict import Verdict
 
 RUNS = {
@@ -33,7 +35,7 @@ def save(rehearsed: Rehearsed, folder: Path) -> Path:
         profile=rehearsed.profile.hash,
         strict=False,
         interrupted=False,
-        findings=rehearsed.findings,
+        findings=[told(finding, rehearsed.redactor) for finding in rehearsed.findings],
         evidence=rehearsed.evidence,
         needed_by={},
     )
@@ -54,7 +56,8 @@ def test_a_saved_run_is_judged_alike(faults: tuple[str, ...], tmp_path: Path, mo
     monkeypatch.setattr(socket, "socket", no_socket)
     monkeypatch.setattr(socket, "create_connection", no_socket)
     saved = SavedRun.read(exchanges)
-    again = [examine(check, case, saved, rehearsed.profile) for check, case in rehearsed.cases]
+    judged = [examine(check, case, saved, rehearsed.profile) for check, case in rehearsed.cases]
+    again = [told(finding, rehearsed.redactor) for finding in judged]
     before = findings_from(json.loads((tmp_path / files.RESULTS).read_text("utf-8"))["findings"])
     assert again == before
     assert {finding.verdict for finding in again} >= ({Verdict.PASS, Verdict.FAIL} if faults else {Verdict.PASS})

@@ -1,4 +1,4 @@
-"""The Ringotel client: the integration file, its templates, the answer's message id, and the callbacks."""
+"""The Ringotel client: the integration file, its templates, the requests, and the answer's message id."""
 
 import json
 import string
@@ -9,14 +9,13 @@ from urllib.parse import parse_qsl, unquote
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 
+from conformance.clients.ringotel.form import fields_of, form
 from conformance.clients.ringotel.integration import IntegrationError, parse
 from conformance.clients.ringotel.pointer import leaves, pointer
-from conformance.clients.ringotel.request import build, form, obstacle
+from conformance.clients.ringotel.request import build, obstacle
 from conformance.clients.ringotel.response_map import resolve
-from conformance.clients.ringotel.template import expand, expand_url, variables
-from conformance.clients.ringotel.webhook import classify, schema, value_of
+from conformance.clients.ringotel.template import expand, expand_origin, expand_url, variables
 from conformance.exchange.message import Request, header
 from conformance.resources import FIXTURES
 
@@ -127,9 +126,29 @@ def test_an_answer_without_a_usable_id_is_told_apart(answer, says):
     assert says in (resolved.error or "")
 
 
-@pytest.mark.parametrize("response_map", [{}, {"id": "messageid"}, {"a": "$messageid$", "b": ["$messageid$"]}])
-def test_a_map_without_one_place_finds_nothing(response_map):
-    assert "not one" in (resolve(response_map, {"id": "1"}).error or "")
+@pytest.mark.parametrize("response_map", [{}, {"id": "messageid"}, None])
+def test_a_map_without_a_place_finds_nothing(response_map):
+    assert "has no $messageid$" in (resolve(response_map, {"id": "1"}).error or "")
+
+
+@pytest.mark.parametrize(
+    ("answer", "value", "says"),
+    [
+        ({"a": "1", "b": ["id:1"]}, "1", None),
+        ({"b": ["id:1"]}, "1", None),
+        ({"a": "1", "b": ["id:2"]}, None, "another id than at /a"),
+        ({"b": ["1"]}, None, "no member 'a'"),
+        ({"b": ["1"], "a": ""}, None, "empty"),
+    ],
+)
+def test_several_places_are_one_id(answer, value, says):
+    found = resolve({"a": "$messageid$", "b": ["id:$messageid$"]}, answer)
+    assert found.value == value
+    assert says in found.error if says else found.error is None
+
+
+def test_an_id_within_a_text_needs_the_text():
+    assert "another form" in (resolve(["id:$messageid$"], ["1"]).error or "")
 
 
 def test_the_documents_own_send_message():
@@ -175,74 +194,127 @@ def test_form_values_of_other_types():
     assert form({"a": True, "b": {"c": 1.5, "d": None}}) == "a=true&b%5Bc%5D=1.5&b%5Bd%5D="
 
 
-def test_a_broken_file_is_refused_with_its_place():
-    with pytest.raises(IntegrationError) as refusal:
-        parse('{\n  "id": "x",\n  oops\n}')
-    assert (refusal.value.line, refusal.value.column) == (3, 3)
-    for text in ("[]", '{"a": NaN}', ""):
-        with pytest.raises(IntegrationError):
-            parse(text)
-
-
-MODELS = json.loads(REFERENCE)["Webhook"]
-
-
-@pytest.mark.parametrize(
-    ("webhook", "first"),
-    [
-        (MODELS, "/Webhook/0"),
-        ({"a/b": MODELS[0], "file": MODELS[1], "delivered": MODELS[2]}, "/Webhook/a~1b"),
-        ({"models": MODELS}, "/Webhook/models/0"),
-        (MODELS[0], "/Webhook"),
-    ],
+keys = st.text(string.ascii_lowercase, min_size=1, max_size=3)
+parameters = st.dictionaries(
+    keys,
+    st.recursive(
+        st.text(),
+        lambda inner: st.dictionaries(keys, inner, min_size=1) | st.lists(inner, min_size=1, max_size=3),
+        max_leaves=6,
+    ),
 )
-def test_models_are_read_in_any_container(webhook, first):
-    models = parse(changed(Webhook=webhook)).models
-    assert (models[0].event_key, models[0].pointer) == ("message", first)
-
-
-DELIVERED = {"method": "delivered", "params": {"messageid": "9612c4e2"}}
-
-
-def test_a_callback_is_told_by_its_event_key():
-    integration = parse(REFERENCE)
-    model = classify(integration, DELIVERED)
-    assert model
-    assert model.event_type == "messageDelivered"
-    assert value_of(model, DELIVERED, "messageid") == "9612c4e2"
-    assert value_of(model, {"method": "delivered"}, "messageid") is None
-    assert value_of(model, DELIVERED, "content") is None
-    for stranger in ({"method": "deliverd"}, {"params": {}}, [], None, "delivered"):
-        assert classify(integration, stranger) is None
-
-
-def test_an_event_key_may_be_written_out():
-    model = {"event_key": "dlr", "event_type": "messageDelivered", "request_parameters": {"kind": "dlr"}}
-    assert classify(parse(changed(Webhook=model)), {"kind": "dlr"})
-
-
-@pytest.mark.parametrize(
-    ("document", "valid"),
-    [
-        (DELIVERED, True),
-        ({"method": "delivered", "params": {"messageid": 17, "at": "now"}, "more": 1}, True),
-        ({"method": "delivered", "params": {"messageid": None}}, False),
-        ({"method": "delivered", "params": {}}, False),
-        ({"method": "delivered"}, False),
-        ({"method": "Delivered", "params": {"messageid": "1"}}, False),
-    ],
-)
-def test_a_models_schema(document, valid):
-    assert Draft202012Validator(schema(parse(REFERENCE).models[2])).is_valid(document) == valid
 
 
 @quick
-@given(st.dictionaries(st.sampled_from(["from", "to", "content", "text"]), st.text(), min_size=4))
-def test_what_a_model_expands_to_obeys_its_schema(values):
-    parameters = {"m": ["$event_key$", 2, None, True], "p": {"a": "tel:$from$;$to$", "b": "$content$", "c": "$text$ "}}
-    model = parse(changed(Webhook={"event_key": "k", "event_type": "mms", "request_parameters": parameters})).models[0]
-    Draft202012Validator.check_schema(schema(model))
-    document = expand(parameters, {**values, "event_key": "k"})
-    assert Draft202012Validator(schema(model)).is_valid(document)
-    document["m"][3] = 1
-    assert not Draft202012Validator(schema(model)).is_valid(document)
+@given(parameters)
+def test_a_form_is_read_as_it_was_written(written):
+    assert fields_of(form(written)) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("to[]=1&to[]=2&a[b]=c", {"to": ["1", "2"], "a": {"b": "c"}}),
+        ("a=1&a[b]=2", {"a": "1"}),
+        ("a[b=1&[c]=2&d]=3", {"a[b": "1", "[c]": "2", "d]": "3"}),
+        ("a" + "[b]" * 5000 + "=1", {"a" + "[b]" * 5000: "1"}),
+        ("", {}),
+    ],
+)
+def test_odd_forms_are_read_as_far_as_they_mean_anything(text, read):
+    assert fields_of(text) == read
+
+
+@pytest.mark.parametrize(
+    ("url", "filled"),
+    [
+        ("$Base$/send?to=$to$", "https://x:8443/v1/send?to=$to$"),
+        ("https://$Host$/a/$Host$", "https://sms.example.com:8443/a/$Host$"),
+        ("/send/$Host$", "/send/$Host$"),
+        ("https://x?u=$Host$", "https://x?u=$Host$"),
+        ("$unknown$/send", "$unknown$/send"),
+    ],
+)
+def test_a_property_may_hold_the_host(url, filled):
+    assert expand_origin(url, {"Base": "https://x:8443/v1", "Host": "sms.example.com:8443"}) == filled
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "remedy"),
+    [
+        ('{\n  "id": "x",\n  oops\n}', (3, 3), ""),
+        ('{"a": 1, // model\n"b": 2}', (1, 10), "comment"),
+        ('{"a": 1 /* one */}', (1, 9), "comment"),
+        ('{"a": 1,\n}', (2, 1), "comma before"),
+        ('{"a": [1, ]}', (1, 11), "comma before"),
+        ('{"a": 1\n"b": 2}', (2, 1), "put a comma"),
+        ("{'a': 1}", (1, 2), "straight double"),
+        ("{\u201ca\u201d: 1}", (1, 2), "straight double"),
+        ('{"a": "one\ntwo"}', (1, 11), "quotation mark"),
+        ('{"a": 1}}', (1, 9), "ends"),
+        ('{"a":\nNaN}', (2, 1), "JSON object"),
+        ('{"a": "\u00e9"}'.encode("latin-1"), (1, 8), "UTF-8"),
+        ("[]", (1, 1), "JSON object"),
+        ("", (1, 1), "JSON object"),
+        ("[" * 100_000, (1, 1), "JSON object"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place_and_a_remedy(text, place, remedy):
+    with pytest.raises(IntegrationError) as refusal:
+        parse(text)
+    assert (refusal.value.line, refusal.value.column) == place
+    assert remedy in refusal.value.remedy
+    assert f"line {place[0]}, column {place[1]}: " in str(refusal.value)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_file():
+    assert parse("\ufeff{}".encode()).document == {}
+
+
+def fixture(name: str):
+    return parse((FIXTURES / "integration" / f"{name}.json").read_bytes())
+
+
+def sent_by(name: str, method: str, properties) -> Request:
+    integration = fixture(name)
+    described = integration.method(method)
+    assert described
+    there = replace(described, request_url=expand_origin(described.request_url, properties))
+    return build(integration, there, MESSAGE, properties)
+
+
+def test_a_form_with_basic_authorization_at_the_operators_own_host():
+    own = {"User name": "ann", "Pass phrase": "a b", "Server": "https://sms.example.com/api"}
+    request = sent_by("basic-form", "SendMessage", own)
+    assert request.url == "https://sms.example.com/api/sms/%2B61855555555?flash=0"
+    assert request.body == b"recipient=%2B61123456789&text=Hi&retries=3&report=true"
+    assert header(request.headers, "Authorization") == "Basic YW5uOmEgYg=="
+
+
+def test_arrays_and_types_are_kept():
+    request = sent_by("arrays", "SendFile", {"Access Key": "k"})
+    assert request.url == "https://deep.example.com/v2/organisations/acme/messages"
+    assert json.loads(request.body or b"") == {
+        "messages": [
+            {"destinations": [{"number": "+61123456789"}], "origin": {"number": "+61855555555", "user": "tel:101"}}
+        ],
+        "body": {"parts": ["media", "Hi"], "encrypted": False, "priority": 2, "campaign": None},
+    }
+    assert header(request.headers, "Content-Type") == "application/json; charset=utf-8"
+
+
+def test_a_query_without_a_body():
+    request = sent_by("by-get", "SendMessage", {"Account": "a/1", "Key": "k&1"})
+    assert request.url == (
+        "https://query.example.com/a%2F1/send?key=k%261&to=%2B61123456789&from=%2B61855555555&text=Hi"
+    )
+    assert (request.method, request.body, request.headers) == ("GET", None, ())
+
+
+def test_a_file_may_have_texts_only():
+    assert fixture("outgoing-only").models == ()
+    assert fixture("outgoing-only").send_file is None
+    assert json.loads(sent_by("outgoing-only", "SendMessage", PROPERTIES).body or b"") == {
+        "to": MESSAGE["to"],
+        "content": MESSAGE["content"],
+    }

@@ -26,7 +26,7 @@ def sent(provider: Provider) -> list[str]:
 
 def test_one_check_sends_its_own_scenario_and_its_controls_and_nothing_else(command: Command) -> None:
     with Provider() as provider:
-        run = command.run("--target", provider.url, "--profile", REFERENCE, "-k", "used-twice")
+        run = command.run("--target", provider.url, "--profile", REFERENCE, "-k", "used-twice and post-post")
         assert run.code == 0
         assert Counter(sent(provider)) == {
             "POST /callrec/loginservlet": 1,
@@ -55,17 +55,15 @@ def test_what_several_checks_judge_is_sent_once(command: Command) -> None:
 
 def test_an_account_logs_in_once_besides_what_has_to_run_alone(command: Command) -> None:
     with Provider() as provider:
-        command.run("--target", provider.url, "--profile", REFERENCE, "--service", "send-call-file")
+        checks = "token.distinct or download or archive or stream or session.expired"
+        command.run("--target", provider.url, "--profile", REFERENCE, "--service", "send-call-file", "-k", checks)
         paths = sent(provider)
     log_in = "POST /callrec/loginservlet"
     assert paths.count(log_in) == 2
     last = len(paths) - 1 - paths[::-1].index(log_in)
-    assert [path.rpartition("/")[2] for path in paths[last:]] == [
-        "loginservlet",
-        "downloadtoken",
-        "expire",
-        "sendcallfile.mp3",
-    ]
+    alone = [path.rpartition("/")[2].partition(";")[0] for path in paths[last:]]
+    assert set(alone[: alone.index("expire")]) == {"loginservlet", "downloadtoken", "sendcallfile.mp3"}
+    assert set(alone[alone.index("expire") + 1 :]) == {"sendcallfile.mp3"}
 
 
 def test_a_configuration_that_is_well_written_exercises_nothing(command: Command) -> None:
@@ -83,13 +81,14 @@ def test_what_must_be_refused_comes_after_all_positives_and_before_what_runs_alo
     }
     checks = "accepted or recipient.refused or credentials or session"
     run = command.run("-k", checks, "--concurrency", concurrency)
-    started: dict[Phase, list[float]] = {phase: [] for phase in Phase}
+    # The last phase sends nothing.
+    started: dict[Phase, list[float]] = {phase: [] for phase in Phase if phase is not Phase.LAST}
     for entry in _entries(run.reports):
         # What several plays share is part of none.
         if phase := phases.get(entry["_exchange"]["id"].rpartition("/")[0]):
             started[phase].append(entry["_exchange"]["timing"][0])
     assert all(started.values())
-    assert all(max(started[before]) < min(started[after]) for before, after in pairwise(Phase))
+    assert all(max(started[before]) < min(started[after]) for before, after in pairwise(started))
 
 
 def test_concurrency_changes_no_finding(command: Command) -> None:
@@ -171,6 +170,29 @@ def test_only_safe_sends_no_message(command: Command) -> None:
     assert run.results["messages"] == []
     assert run.results["services"]["send-call-file"]["verdict"] == "PASS"
     assert run.results["services"]["media-reference-send"]["verdict"] == "SKIP"
+    counts = Counter(finding["verdict"] for finding in run.results["findings"])
+    applying = counts.total() - counts["NOT_APPLICABLE"]
+    said = f"Left out on request: {counts['SKIP']} of {applying} checks that apply. What they are about is not proven."
+    assert said in run.out.splitlines()
+    assert run.last_line == "Exit code 0: no fault in what was exercised, which is no proof of conformance"
+    page = (command.reports / "report.html").read_text("utf-8")
+    assert said in page
+    assert "No fault in what was exercised, which is no proof of conformance" in page
+
+
+def test_a_configuration_alone_exercises_nothing(command: Command, tmp_path: Path) -> None:
+    # The password over plain http is a WARN, found without sending anything.
+    profile = write_profile(
+        tmp_path,
+        'recipients = ["+4930111"]\naccounts.main = { username = "a", password = "secret-password" }\n'
+        '[services.media-reference-send]\nurl = "http://127.0.0.1:9/send"\n',
+    )
+    run = command.run("--profile", profile, "--only-safe")
+    assert {finding["verdict"] for finding in run.results["findings"]} >= {"PASS", "WARN", "SKIP"}
+    assert run.last_line == "Exit code 5: nothing was exercised"
+    assert run.code == run.results["exit_code"] == 5
+    assert run.results["services"]["media-reference-send"]["verdict"] == "SKIP"
+    assert command.run("--profile", profile, "--only-safe", "--strict").code == 1
 
 
 def test_the_profiles_rate_is_kept(command: Command, tmp_path: Path) -> None:

@@ -8,9 +8,9 @@ import pytest
 from rehearsal import Rehearsed, against_reference, rehearse
 from support import odd_provider, write_profile
 
-from conformance.app.damage import in_pieces
 from conformance.clients.acrobits.message_id import message_id
 from conformance.clients.texts import TEXTS
+from conformance.damage import in_pieces
 from conformance.exchange.message import Body, Request, Response
 from conformance.profile import ProfileError, load
 from conformance.reference import Provider

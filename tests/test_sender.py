@@ -258,6 +258,28 @@ def test_a_failure_is_told_by_its_kind_and_never_quotes_the_request(name):
     assert len(server.visits) == 1
 
 
+PROGRESS = {
+    "length": (last_words(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), "after 3 of 9 bytes"),
+    "before a chunk": (last_words(CHUNKED + b"3\r\nabc\r\n"), "after 3 bytes, before the last chunk"),
+    "in a chunk": (last_words(CHUNKED + b"3\r\nabc\r\n9\r\nde"), "after 5 bytes, 7 before the end of a chunk"),
+    "in a long chunk": (
+        last_words(CHUNKED + b"100000\r\n" + b"x" * 0xC0001),
+        "after 786433 bytes, 262143 before the end of a chunk",
+    ),
+    "after a chunk": (last_words(CHUNKED + b"3\r\nabc"), "after 0 bytes, before the last chunk"),
+    "silence": (answer(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nabc"), "for 0.3 s after 3 of 9 bytes"),
+}
+
+
+@pytest.mark.parametrize("name", PROGRESS)
+def test_a_body_without_its_end_tells_how_far_it_came(name):
+    script, words = PROGRESS[name]
+    with RawServer(script) as server:
+        sent = exchange(server)
+    assert sent.failure is not None
+    assert sent.failure.detail.endswith(words)
+
+
 def no_server():
     """An address on loopback at which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as unused:
@@ -369,6 +391,16 @@ def test_an_endless_body_is_cut_at_the_cap(tmp_path):
     assert sent.answer.body.path is not None
     assert sent.answer.body.path.parent == tmp_path
     assert server.visits[0].ended
+
+
+def test_a_body_that_cannot_be_kept_is_not_the_providers_fault(tmp_path):
+    data = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % (KEPT_IN_MEMORY + 1) + b"x" * (KEPT_IN_MEMORY + 1)
+    with RawServer(answer(data)) as server:
+        sent = exchange(server, limits=Limits(), folder=tmp_path / "missing")
+    assert sent.failure is not None
+    assert sent.failure.kind is FailureKind.TOO_LARGE
+    assert "No such file" in sent.failure.detail
+    assert sent.answer.body.path is None
 
 
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 from rehearsal import REFERENCE, Rehearsed, against_reference, cases_of, label, rehearse
 from support import Odd, odd_provider
 
+from conformance.contract import services
 from conformance.plan import make_plan
 from conformance.profile import Profile, load
+from conformance.reference import FAULTS as REFERENCE_FAULTS
 from conformance.reference.message import Received, Reply
 from conformance.reference.smart_contact import from_json
 from conformance.reference.smart_contact_notification import SmartContactNotification
@@ -81,11 +83,14 @@ FAULTS: Mapping[str, dict[str, Verdict]] = {
     "sip-scheme-refused": every("uri.taken", Verdict.WARN, "with-sip"),
     "fifty-refused": every("parties.many", Verdict.FAIL, "fifty", "thousand"),
     "duplicate-refused": every("parties.duplicate", Verdict.NOTE),
-    "names-crash": every(
-        "names.special",
-        Verdict.FAIL,
-        *(f"{body}-{name}" for body in BODIES for name in NAMES if name != "backslash"),
-    ),
+    **{
+        fault: every(
+            "names.special",
+            Verdict.WARN,
+            *(f"{body}-{name}" for body in BODIES for name in NAMES if name != "backslash"),
+        )
+        for fault in ("names-refused", "names-crash")
+    },
     "contact-repeat-refused": every("notification.repeat", Verdict.NOTE),
     "extra-member-refused": every("notification.extra-member", Verdict.NOTE, *BODIES),
     "body-after-204": every("framing.nothing-after-204", Verdict.FAIL, *BODIES),
@@ -109,9 +114,34 @@ FAULTS: Mapping[str, dict[str, Verdict]] = {
 }
 
 
+TEMPLATE = 'post_data."application/json"'
+WHERE: Mapping[str, str] = {
+    "body-after-204": "after the header",
+    "length-on-204": "header Content-Length",
+    "names-mangled": "observer /username",
+    "second-party-lost": "observer /interested_parties",
+    "unknown-keyword": TEMPLATE,
+    "account-keyword": TEMPLATE,
+    "contact-template-broken": TEMPLATE,
+    "keyword-in-url": "url",
+    "contact-type-unsupported": "content_type",
+    "contact-url-without-scheme": "smartContactNotificationUrl",
+}
+"""Where a fault shows; what is not here shows in the status."""
+
+
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_told_by_its_check_and_by_no_other(fault: str) -> None:
-    assert judged(against_reference(fault, services=[SERVICE])) == FAULTS[fault]
+    found = against_reference(fault, services=[SERVICE])
+    assert judged(found) == FAULTS[fault]
+    assert {found.finding(f"{SERVICE}.{name}").where for name in FAULTS[fault]} == {WHERE.get(fault, "status")}
+
+
+def test_no_check_of_another_service_tells_of_these_faults() -> None:
+    faults = [fault.name for fault in REFERENCE_FAULTS.values() if fault.service == SERVICE and not fault.settings]
+    others = [service for service in services() if service != SERVICE]
+    found = against_reference(*faults, services=others)
+    assert of_verdict(found, Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.ERROR) == {}
 
 
 def test_a_lost_notification_is_told_where_it_should_have_arrived() -> None:
@@ -194,10 +224,33 @@ def test_a_provider_may_know_its_own_users_only() -> None:
     assert judged(against(only_known)[0]) == expected
 
 
-def test_what_becomes_of_a_refused_name_is_said() -> None:
-    found = against_reference("names-crash", services=[SERVICE])
-    consequence = found.finding(f"{SERVICE}.names.special[json-accents]").consequence
-    assert consequence == "The sync server ignores the answer: nobody is told of the new contact."
+def test_a_refused_name_is_set_against_a_plain_one() -> None:
+    found = against_reference("names-refused", services=[SERVICE])
+    reason = found.finding(f"{SERVICE}.names.special[json-accents]").reason
+    assert reason.startswith("one stranger with a plain name was answered 204; the answer says: ")
+
+
+@pytest.mark.parametrize(
+    ("stranger", "special", "verdict"),
+    [
+        (404, 404, Verdict.NOTE),
+        (404, 400, Verdict.NOTE),
+        (500, 500, Verdict.NOTE),
+        (200, 200, Verdict.NOTE),
+        (404, 500, Verdict.WARN),
+        (204, 422, Verdict.WARN),
+        (204, 200, Verdict.WARN),
+    ],
+)
+def test_a_special_name_is_judged_by_what_a_plain_stranger_gets(stranger: int, special: int, verdict: Verdict) -> None:
+    def unknown(request: Received, reply: Reply) -> Reply:
+        if b"-stranger" in request.body:
+            return Reply(stranger)
+        return Reply(special) if "-accents-é".encode() in request.body else reply
+
+    cases = [f"{body}-accents" for body in BODIES]
+    names = {name: seen for name, seen in judged(against(unknown)[0]).items() if name.startswith("names.")}
+    assert names == every("names.special", verdict, *cases)
 
 
 @pytest.mark.parametrize(
@@ -274,6 +327,15 @@ def test_a_service_that_falls_over_a_malformed_body_is_told(step: str) -> None:
     assert {name.partition("[")[0] for name in found} == {"malformed.not-204"}
 
 
+def test_to_hang_up_on_a_malformed_body_is_to_crash() -> None:
+    def hangs_up(request: Received, reply: Reply) -> Reply:
+        return Reply(0, hang_up=True) if reply.status == 400 else reply
+
+    found, _ = against(hangs_up)
+    assert judged(found) == FAULTS["malformed-204"]
+    assert found.finding(f"{SERVICE}.malformed.not-204[json-empty]").where == "response"
+
+
 @pytest.mark.parametrize("body", BODIES)
 def test_one_content_type_is_enough(body: str) -> None:
     found, odd = against(content_types=[f"application/{body}"], post_data=None)
@@ -284,15 +346,23 @@ def test_one_content_type_is_enough(body: str) -> None:
     assert sent == {f"application/{body}"}
 
 
-def test_without_the_names_of_its_elements_nothing_is_said_of_xml() -> None:
+@pytest.mark.parametrize("status", [200, 302, 403, 415, 422, 500])
+def test_without_the_names_of_its_elements_nothing_is_said_of_xml(status: int) -> None:
     def other_elements(request: Received, reply: Reply) -> Reply:
-        return Reply.text(422, "Where is interestedParty?") if b"<user>" in request.body else reply
+        return Reply.text(status, "Where is interestedParty?") if b"<user>" in request.body else reply
 
     found, _ = against(other_elements, party_element=None)
     assert judged(found) == {}
-    assert set(of_verdict(found, Verdict.INCONCLUSIVE)) == {
-        name for name in of_verdict(found, *Verdict) if "[xml" in name
-    }
+    of_xml = {name for name in of_verdict(found, *Verdict) if "[xml" in name}
+    served = {"content-type.served[xml]"} if status < 400 else set()
+    assert set(of_verdict(found, Verdict.INCONCLUSIVE)) == of_xml - served
+
+
+def test_the_elements_of_a_party_are_those_of_the_profile() -> None:
+    _, odd = against(party_element="party", username_element="login", device_element="phone")
+    assert [request for request in odd.received if b"<user>" in request.body] == []
+    one = b"<interested_parties><party><login>eric</login><phone>erics_iphone</phone></party></interested_parties>"
+    assert [request for request in odd.received if one in request.body]
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from variants import (
     adding,
     always,
     at_most_in_a_second,
+    by_description,
     by_digest,
     credentials_refused,
     early_hints,
@@ -321,6 +322,17 @@ OBSERVERS = (
         services=(MEDIA,),
         observe=stored_as(lambda stored: {"description": stored["description"]}),
     ),
+    Variant("observer-searches-descriptions-only", services=(MEDIA,), observe=by_description),
+    Variant(
+        "observer-tells-null-for-no-description",
+        services=(MEDIA,),
+        observe=stored_as(lambda stored: {**stored, "description": stored["description"] or None}),
+    ),
+    Variant(
+        "own-words-for-no-description",
+        services=(MEDIA,),
+        observe=stored_as(lambda stored: {**stored, "description": stored["description"] or "Photo"}),
+    ),
     Variant("observer-tells-nothing-of-contacts", services=(CONTACT,), observe=stored_as(lambda stored: {"id": 1})),
     Variant(
         "observer-wraps-base64",
@@ -360,6 +372,7 @@ def without_credentials(service: str, instead: str = "") -> str:
     return body.replace("from=%account[username]%&password=%account[password]%&", instead)
 
 
+WITHOUT_SIZES = CONFIGURED[MEDIA]["post_data"].replace("&w=%preview_width%&h=%preview_height%", "")
 DIGEST = {"auth_username": "%account[username]%", "auth_password": "%account[password]%"}
 OWN_NAMES = {
     MEDIA: "login=%account[username]%&secret=%account[password]%&caption=%description%&width=%preview_width%"
@@ -402,6 +415,12 @@ CONFIGURATIONS = (
             {"content_type": XML, "post_data": OWN_XML[service], "combinations": None},
         )
         for service in APP
+    ),
+    Variant(
+        "sizes-not-configured",
+        lambda request, reference: reference(replace(request, body=request.body + b"&w=1&h=1")),
+        (MEDIA,),
+        {"post_data": WITHOUT_SIZES, "custom_headers": "", "combinations": None},
     ),
     Variant(
         "password-hashed",

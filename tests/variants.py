@@ -393,6 +393,13 @@ def in_lines(stored: dict[str, Any]) -> dict[str, Any]:
     return {**stored, "preview_content": "\n".join(lines)}
 
 
+def by_description(request: Received, reference: Handler) -> Reply:
+    """Looks for the mark in descriptions only."""
+    mark = dict(request.query)["id"]
+    told = json.loads(reference(request).body)
+    return Reply.json(200, [stored for stored in told if mark in stored.get("description", "")])
+
+
 def late(seconds: float) -> Behaviour:
     """Tells nothing for some time after it was first asked."""
     asked: dict[str, float] = {}

@@ -4,21 +4,14 @@ from dataclasses import replace
 
 from ..clients.acrobits.answer import error_inside
 from ..exchange.message import Exchange
-from ..expect import accepted, noted, observe, unproven
+from ..expect import CAPACITY, accepted, noted, observe, succeeded, unproven
 from ..judging import NOT_SERVED
 from ..verdict import Observation, Outcome
-
-CAPACITY = (413, 414, 431)
-"""Statuses by which a server says that a request is longer than it can take (RFC 9110, 15.5; RFC 6585, 5)."""
 
 REFUSED = "The app shows an error, and this message is not sent."
 """What the app does when a valid message is refused, whatever is in it."""
 
-REPEATED = 409
-
-
-def succeeded(exchange: Exchange) -> bool:
-    return 200 <= exchange.answer.status < 300
+REAL_SEND = "HEAD is a real send: the message goes out to its recipient, as by GET"
 
 
 def fitting(answer: Exchange) -> Observation:
@@ -53,6 +46,12 @@ def like_get(get: Exchange, head: Exchange) -> Observation:
     if not succeeded(get):
         return unproven(f"the same message by GET was answered {get.answer.status}", "status", get.answer.status)
     return observe(head.answer.status == get.answer.status, get.answer.status, head.answer.status, "status")
+
+
+def said_of_head(seen: Observation, combination: str) -> list[Observation]:
+    """`seen` of a message in `combination`, and of HEAD, which is elsewhere known to change nothing, what it does here
+    (document 000, Configuration: genericMediaRefSendMethod)."""
+    return [seen, noted(REAL_SEND, "method")] if combination == "head" else [seen]
 
 
 def no_error_inside(answer: Exchange) -> Observation:

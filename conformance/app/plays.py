@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from ..arrival import deliver
 from ..conversation import Conversation
+from ..damage import in_pieces
 from ..exchange.message import Request
 from ..profile import Account
-from .arrival import deliver
 from .recipients import in_form
 from .service import AppService, Change
 
@@ -58,6 +59,13 @@ def one_form(talk: Conversation, app: AppService, form: str) -> None:
 
 def other_version(talk: Conversation, app: AppService, name: str) -> None:
     """A message from another version of the app: `answer`."""
-    made = usual(talk, app, talk.mark())
+    mark = talk.mark()
+    made = usual(talk, app, mark)
     headers = tuple((key, VERSIONS[name] if key == "User-Agent" else value) for key, value in made.headers)
-    talk.send("answer", replace(made, headers=headers))
+    deliver(talk, replace(made, headers=headers), mark)
+
+
+def damaged(talk: Conversation, app: AppService, case: str) -> None:
+    """A request that no caller sends, and a valid one whatever came of it: `damaged`, `after`."""
+    talk.attempt("damaged", in_pieces(usual(talk, app, talk.mark()), case))
+    talk.send("after", usual(talk, app, talk.mark("after")))

@@ -15,7 +15,7 @@ def no_such_form(profile: Profile, form: str) -> str | None:
 
 
 def in_other_form(profile: Profile, form: str) -> str | None:
-    """The number of one of the profile's recipients in a `form` that the profile does not have."""
+    """One of the profile's recipients in a `form` that the profile does not have."""
     if in_form(profile, form):
         return None
     forms = (other_forms(recipient).get(Form(form)) for recipient in profile.recipients)

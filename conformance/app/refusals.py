@@ -78,8 +78,8 @@ def no_credentials(app: AppService, profile: Profile, case: str) -> str | None:
         return reason
     if reason := WRONG_BY.not_sent(app, profile, case):
         return reason
-    if case == "unknown-account" and not app.sends(profile, NAME):
-        return f"the configured templates carry no %{NAME}%"
+    if case == "unknown-account" and (reason := app.unsent(profile, NAME)):
+        return reason
     if case == "absent" and _lacks(without_password, app, profile):
         return "the configured template has no field of its own for the password"
     return None

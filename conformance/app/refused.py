@@ -7,9 +7,8 @@ from ..clients.acrobits.answer import error_inside, shown_message, why_unreadabl
 from ..clients.acrobits.remarks import internals, markup, repeats
 from ..clients.acrobits.schema import matches_schema
 from ..exchange.message import Exchange
-from ..expect import noted, observe, refused, unproven
+from ..expect import noted, observe, refused, succeeded, unproven
 from ..verdict import Observation, Outcome, Party
-from .answers import succeeded
 
 NO_MESSAGE = "there is no message that the app could read"
 NOTHING_REFUSED = "nothing was refused here"

@@ -77,13 +77,12 @@ class AppService:
 
     def carries_password(self, profile: Profile, case: str = "") -> str | None:
         """Why the app does not send the account's password, or None: a need of checks."""
-        return None if self.sends(profile, PASSWORD) else f"the configured templates carry no %{PASSWORD}%"
+        return self.unsent(profile, PASSWORD)
 
-    def sends(self, profile: Profile, variable: str) -> bool:
-        """Whether any template of the configuration has `variable`."""
-        service = self.configuration(profile)
-        texts = (service.url, service.post_data, service.custom_headers, service.auth_username, service.auth_password)
-        return any(f"%{variable}%" in text for text in texts)
+    def unsent(self, profile: Profile, variable: str) -> str | None:
+        """Why the app does not send `variable`, or None: a need of checks."""
+        carried = holds(self.configuration(profile), variable)
+        return None if carried else f"the configured templates carry no %{variable}%"
 
     def problems(self, profile: Profile) -> tuple[Problem, ...]:
         """What is wrong with the configuration, and what is worth a note."""
@@ -135,6 +134,12 @@ class AppService:
         nodes = {f"account[{name}]": value for name, value in settings.get("account_nodes", {}).items()}
         of_account = {NAME: account.username, PASSWORD: account.password}
         return {**GLOBAL, **nodes, **settings.get("variables", {}), **of_account, **own}
+
+
+def holds(service: WebService, variable: str) -> bool:
+    """Whether any template of `service` has `variable` as it is."""
+    texts = (service.url, service.post_data, service.custom_headers, service.auth_username, service.auth_password)
+    return any(f"%{variable}%" in text for text in texts)
 
 
 @cache

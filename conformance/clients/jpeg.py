@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 _SOI, _EOI, _SOS, _COM = 0xD8, 0xD9, 0xDA, 0xFE
-_RESTARTS = range(0xD0, 0xD8)
 _APPLICATION = range(0xE0, 0xF0)
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 
@@ -40,14 +39,18 @@ def dimensions(jpeg: bytes) -> tuple[int, int]:
     raise ValueError("a JPEG without a frame header")
 
 
-def is_whole(jpeg: bytes) -> bool:
-    """Whether `jpeg` has a frame and its scans and goes from its first marker to its last. What follows is no part of
-    the picture."""
-    try:
-        markers = [segment.marker for segment in _segments(jpeg)]
-    except ValueError:
-        return False
-    return not _FRAMES.isdisjoint(markers) and _SOS in markers
+def enlarged(jpeg: bytes, width: int, height: int) -> bytes:
+    """`width` by `height` pixels (1 to 65535 each) of the grey of `jpeg`, a picture of one block in one scan.
+
+    Its two codes, for "like the block before" and "end of block", are a zero bit each: every block is two zeros.
+    """
+    segments = list(_segments(jpeg))
+    frame = next(segment for segment in segments if segment.marker in _FRAMES)
+    size = height.to_bytes(2) + width.to_bytes(2)
+    whole, rest = divmod(2 * -(-width // 8) * -(-height // 8), 8)
+    # What is left of the last byte is filled with ones (ITU-T T.81, F.1.2.3).
+    coded = bytes(whole) + (bytes((0xFF >> rest,)) if rest else b"")
+    return jpeg[: frame.start + 5] + size + jpeg[frame.start + 9 : segments[-1].end] + coded + bytes((0xFF, _EOI))
 
 
 def sized(jpeg: bytes, size: int, filler: bytes = b"") -> bytes:
@@ -92,32 +95,20 @@ def _comment(length: int, filler: bytes) -> bytes:
 
 
 def _segments(jpeg: bytes) -> Iterator[_Segment]:
-    """The segments between the first marker and the last. ValueError where the bytes are no JPEG or end too early."""
+    """The segments up to the header of the first scan. ValueError where the bytes are no JPEG or end too early."""
     if jpeg[:2] != bytes((0xFF, _SOI)):
         raise ValueError("no JPEG: it does not begin with FF D8")
     at = 2
-    while True:
+    marker = _SOI
+    while marker != _SOS:
         start = at
         while jpeg[at : at + 2] == b"\xff\xff":
             at += 1
-        if len(jpeg) < at + 2 or jpeg[at] != 0xFF:
-            raise ValueError(f"no whole JPEG: a marker is missing at byte {at}")
+        if len(jpeg) < at + 4 or jpeg[at] != 0xFF:
+            raise ValueError(f"no whole JPEG: a segment is missing at byte {at}")
         marker = jpeg[at + 1]
-        if marker == _EOI:
-            return
         length = int.from_bytes(jpeg[at + 2 : at + 4])
         at += 2 + length
         if length < 2 or at > len(jpeg):
             raise ValueError(f"no whole JPEG: the segment at byte {start} has no end")
         yield _Segment(marker, start, at)
-        if marker == _SOS:
-            at = _end_of_scan(jpeg, at)
-
-
-def _end_of_scan(jpeg: bytes, at: int) -> int:
-    """The offset of the marker that ends the coded data at `at`; a restart or an escaped 0xFF does not."""
-    while (at := jpeg.find(b"\xff", at)) >= 0:
-        if at + 1 < len(jpeg) and jpeg[at + 1] != 0 and jpeg[at + 1] not in _RESTARTS:
-            return at
-        at += 2
-    return len(jpeg)

@@ -13,6 +13,9 @@ LOOKED_AT = 8192
 TRUSTED_FROM = 0.3
 """The least confidence believed; puremagic gives 0.1 for each byte that matched, and two match by chance."""
 
+SILENCE_AT_LEAST, SILENT_BELOW = 160, 4
+"""From so many bytes on, a frame of telephone audio, fewer distinct values than the second are silence."""
+
 _BEFORE_MARKUP = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+"
 """What may stand before a page's first element; possessive, for a page of comments must not be tried in every way."""
 
@@ -51,7 +54,9 @@ def kind_of_bytes(data: bytes) -> Media:
     if not data:
         return Media(Category.EMPTY)
     head = data[:LOOKED_AT]
-    text = _text(head)
+    # The frames of a silent AMR recording may all be of printable characters (RFC 4867, 5).
+    silent = _is_silence(head)
+    text = None if silent or head.startswith(b"#!AMR") else _text(head)
     if text is not None:
         return _kind_of_text(text)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -64,8 +69,13 @@ def kind_of_bytes(data: bytes) -> Media:
         return Media(Category.VIDEO, "video/mp4")
     # A text in an old 8-bit code page has no control characters either, but so may raw telephone audio: letters tell.
     old = head.decode("latin-1")
-    is_text = not _CONTROLS.search(old) and sum(byte < 0x80 for byte in head) > len(head) / 2
+    is_text = not (silent or _CONTROLS.search(old)) and sum(byte < 0x80 for byte in head) > len(head) / 2
     return _kind_of_text(old) if is_text else Media(Category.UNKNOWN)
+
+
+def _is_silence(head: bytes) -> bool:
+    """Whether `head` is of so few values as raw telephone silence is, and no text."""
+    return len(head) >= SILENCE_AT_LEAST and len(set(head)) < SILENT_BELOW and bool(head.strip())
 
 
 def _text(head: bytes) -> str | None:

@@ -26,6 +26,16 @@ TEXTS: Mapping[str, str] = {
 refuse, such as controls and those of private use, are not among them."""
 
 
+def described(mark: str, text: str = "") -> str:
+    """The text of a message that `mark` finds again, and that tells whoever sees it where it comes from."""
+    return f"Conformance test {mark}{': ' if text else ''}{text}"
+
+
+def long_text(length: int, mark: str) -> str:
+    """A text of exactly `length` characters that begins as a described one. ValueError when that is longer."""
+    return of_length(length, f"{described(mark)} ")
+
+
 def of_length(length: int, mark: str) -> str:
     """A text of exactly `length` characters: `mark`, then lower-case letters, of which a text message's 7-bit alphabet
     (3GPP TS 23.038) holds one in each septet. ValueError when `mark` is longer."""

@@ -1,32 +1,50 @@
-"""The HTTP server behind the webhook listener: takes what a provider sends, whole, and answers it."""
+"""The HTTP server behind the webhook listener: takes what a provider sends, whole, and answers it as it is told."""
 
 import re
 import socket
+import ssl
+import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from http import HTTPStatus
+from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
 
-from .message import Body, Exchange, Request, Response, Timing
+from .message import Body, Exchange, Headers, Request, Response, Timing
 
 BODY_AT_MOST = 1 << 20
 """Bytes of a callback's body that are read; an event is a few hundred."""
 
 
+@dataclass(frozen=True)
+class Reply:
+    """What is answered, `delay` seconds after the request is in. Content-Length and Connection come by themselves."""
+
+    status: int
+    headers: Headers = ()
+    body: bytes = field(default=b"", repr=False)
+    delay: float = 0.0
+
+
+Take = Callable[[Request], tuple[Reply, Callable[[Exchange], None] | None]]
+"""What to answer a request, whose body is None where it cannot be told where that ends, and who records both."""
+
+
 class CallbackServer(ThreadingHTTPServer):
-    """Serves `path` alone ("": any path) and gives every request to it, with its answer, to `record`."""
+    """Answers every request, by any method, as `take` says; by HTTPS where there is a `tls`."""
 
     daemon_threads = True
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], path: str, record: Callable[[Exchange], None]) -> None:
+    def __init__(self, address: tuple[str, int], take: Take, tls: ssl.SSLContext | None = None) -> None:
         """Bind to the host and port of `address` at once. Raises OSError when that cannot be done."""
         self.address_family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
-        self.path = path
-        self.record = record
+        self.take = take
+        self.scheme = "http" if tls is None else "https"
+        self.stopping = threading.Event()
+        self._tls = tls
         self._open: set[Any] = set()
         super().__init__(address, _Handler)
 
@@ -37,9 +55,17 @@ class CallbackServer(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         super().server_close()
+        self.stopping.set()
         for connection in tuple(self._open):
             with suppress(OSError):
                 connection.shutdown(socket.SHUT_RDWR)
+
+    def get_request(self) -> tuple[Any, Any]:
+        connection, address = super().get_request()
+        if self._tls is not None:
+            # The handshake comes with the first read, in a thread of its own: a caller that dallies holds nobody up.
+            connection = self._tls.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+        return connection, address
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self._open.add(request)
@@ -59,31 +85,38 @@ class _Handler(BaseHTTPRequestHandler):
     timeout = 30
     server: CallbackServer
 
-    def handle_event(self) -> None:
+    def __getattr__(self, name: str) -> Any:
+        # The base class looks for a method do_GET, do_PUT and so on: every HTTP method is served.
+        if name.startswith("do_"):
+            return self._exchange
+        raise AttributeError(name)
+
+    def _exchange(self) -> None:
         started = time.time()
         body = self._body()
-        known = not self.server.path or self.path.partition("?")[0] == self.server.path
-        status = HTTPStatus.NOT_FOUND if not known else HTTPStatus.OK if body is not None else HTTPStatus.BAD_REQUEST
+        # A caller may name the host in the target as well (RFC 9112, 3.2.2).
+        target = re.sub("^[a-z]+://[^/?]*", "", self.path, flags=re.IGNORECASE)
+        url = f"{self.server.scheme}://{self.headers.get('Host', 'listener')}{target}"
+        request = Request(self.command, url, tuple(self.headers.items()), body)
+        reply, record = self.server.take(request)
+        content = b"" if self.command == "HEAD" else reply.body
+        headers = (*reply.headers, ("Content-Length", str(len(reply.body))))
+        if record is not None:
+            # Before the answer, which may be a slow one: it is in, and somebody may be waiting for it.
+            timing = Timing(started, None, time.time() - started + reply.delay)
+            response = Response(reply.status, self.responses.get(reply.status, ("",))[0], headers, Body.of(content))
+            peer = f"{self.client_address[0]}:{self.client_address[1]}"
+            record(Exchange("", request, response, None, timing, peer, inbound=True))
+        self.server.stopping.wait(reply.delay)
+        self._answer(reply.status, headers, content)
+
+    def _answer(self, status: int, headers: Headers, content: bytes) -> None:
         self.close_connection = True
         self.send_response(status)
-        self.send_header("Content-Length", "0")
-        self.send_header("Connection", "close")
+        for name, value in (*headers, ("Connection", "close")):
+            self.send_header(name, value)
         self.end_headers()
-        if known:
-            url = f"http://{self.headers.get('Host', 'listener')}{self.path}"
-            self.server.record(
-                Exchange(
-                    "",
-                    Request(self.command, url, tuple(self.headers.items()), body),
-                    Response(status.value, status.phrase, (("Content-Length", "0"),), Body()),
-                    None,
-                    Timing(started, None, time.time() - started),
-                    f"{self.client_address[0]}:{self.client_address[1]}",
-                    inbound=True,
-                )
-            )
-
-    do_GET = do_POST = do_PUT = handle_event
+        self.wfile.write(content)
 
     def handle_expect_100(self) -> bool:
         proceed = super().handle_expect_100()

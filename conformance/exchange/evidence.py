@@ -15,6 +15,8 @@ class Halt(StrEnum):
     NETWORK = "network"
     SILENCE = "silence"
     """A callback that was awaited did not come in time."""
+    NOTHING_CAME = "nothing-came"
+    """There is no callback to look at."""
     NOT_ACCEPTED = "not-accepted"
     """What was to be looked at later was not accepted in the first place."""
     CONFIGURATION = "configuration"
@@ -22,6 +24,8 @@ class Halt(StrEnum):
     TIME = "time"
     CAP = "cap"
     ONLY_SAFE = "only-safe"
+    SKIPPED = "skipped"
+    """The tester was asked to do something, and did not."""
     INTERRUPTED = "interrupted"
     CRASHED = "crashed"
 

@@ -37,11 +37,29 @@ def failure_of(error: BaseException, trip: Trip) -> Failure:
     return Failure(FailureKind.RESET, f"the connection failed: {_why(causes)}")
 
 
-def broken_off(error: BaseException, size: int) -> Failure:
-    """Why a body of which `size` bytes were read has no end."""
-    if any(isinstance(e, urllib3.exceptions.InvalidChunkLength) for e in _chain(error)):
+def broken_off(error: BaseException, body: urllib3.HTTPResponse, size: int, patience: float) -> Failure:
+    """Why `body`, of which `size` bytes were read, has no end; `patience` is the read time-out in seconds."""
+    causes = list(_chain(error))
+    if any(isinstance(e, urllib3.exceptions.InvalidChunkLength) for e in causes):
         return Failure(FailureKind.NOT_HTTP, f"after {size} bytes of the body comes no length of a chunk")
-    return Failure(FailureKind.TRUNCATED, f"the connection ended after {size} bytes, before the body's end")
+    if any(isinstance(e, urllib3.exceptions.ReadTimeoutError) for e in causes):
+        return Failure(
+            FailureKind.TIMEOUT, f"the body stopped for {patience:g} s after {_progress(causes, body, size)}"
+        )
+    return Failure(FailureKind.TRUNCATED, f"the connection ended after {_progress(causes, body, size)}")
+
+
+def _progress(causes: list[BaseException], body: urllib3.HTTPResponse, size: int) -> str:
+    """The bytes that came, and those that had been announced."""
+    if not body.chunked:
+        left = body.length_remaining
+        return f"{size} bytes, before the body's end" if left is None else f"{size} of {size + left} bytes"
+    cut = next((e for e in causes if isinstance(e, http.client.IncompleteRead) and isinstance(e.partial, bytes)), None)
+    # A chunk's own end has two bytes.
+    if cut is None or body.chunk_left is None or len(cut.partial) + (cut.expected or 0) <= 2:
+        return f"{size} bytes, before the last chunk"
+    came = len(cut.partial)
+    return f"{size + came} bytes, {body.chunk_left - came} before the end of a chunk"
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:

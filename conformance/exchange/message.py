@@ -101,12 +101,20 @@ class Body:
 
     head: bytes = field(default=b"", repr=False)
     size: int = 0
-    sha256: str = hashlib.sha256(b"").hexdigest()
+    recorded: str = field(default="", repr=False, compare=False)
     path: Path | None = None
 
     @classmethod
     def of(cls, data: bytes) -> "Body":
-        return cls(data, len(data), hashlib.sha256(data).hexdigest())
+        return cls(data, len(data))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The SHA-256 of the whole body in hexadecimal digits: as it was `recorded`, else made of all its bytes."""
+        if self.recorded:
+            return self.recorded
+        with self.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
 
     @contextmanager
     def open(self) -> Iterator[BinaryIO]:
@@ -149,6 +157,14 @@ class Response:
             return zlib.decompressobj(wbits=47 if "gzip" in coding else 15).decompress(self.body.head, DECODED_AT_MOST)
         except zlib.error:
             return self.body.head
+
+    @cached_property
+    def decoded(self) -> Body:
+        """The whole body as a browser opens it, with gzip or deflate undone; curl saves it as it came, unless told
+        otherwise. What cannot be undone here, because it is long or in another coding, stays as it came."""
+        if self.content is self.body.head or self.body.path is not None or len(self.content) == DECODED_AT_MOST:
+            return self.body
+        return Body.of(self.content)
 
     @property
     def text(self) -> str:

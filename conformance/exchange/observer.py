@@ -5,21 +5,17 @@ It is asked with the mark that a message carries and answers with a JSON array o
 
 import json
 import re
-import subprocess
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote, unquote
 
-from .message import Body, Exchange, Failure, FailureKind, Request, Response, Timing
+from . import command
+from .message import Exchange, Request, Timing
 from .settings import Observer
 
 COMMAND = "http://observer.invalid/"
 """Stands for a command in the record, where every exchange has a URL; a name that no host can have (RFC 2606)."""
-
-
-SAID_AT_MOST = 200
-"""Characters of a failed command's last line that are told."""
 
 
 def observed(observer: Observer, mark: str, id: str, send: Callable[[Request, str], Exchange]) -> Exchange:
@@ -36,11 +32,10 @@ def stored_in(exchange: Exchange) -> list[Mapping[str, Any]]:
     half a sentence that follows "the observer", or "the observer's" where it begins with "'s"."""
     response, failure = exchange.response, exchange.failure
     is_command = exchange.request.url.startswith(COMMAND)
+    if is_command and (trouble := command.trouble(response, failure)):
+        raise ValueError(f"'s command {trouble}")
     if response is None:
-        detail = failure.detail if failure else "no answer"
-        raise ValueError(f"'s command {detail}" if is_command else f"cannot be asked: {detail}")
-    if response.status != 200 and is_command:
-        raise ValueError(f"'s command ended with {response.reason}: {_last_line(response.body)}")
+        raise ValueError(f"cannot be asked: {failure.detail if failure else 'no answer'}")
     if response.status != 200:
         raise ValueError(f"answered {response.status}; it must answer 200 with a JSON array")
     try:
@@ -63,29 +58,8 @@ def mark_of(observer: Observer | None, exchange: Exchange) -> str:
     return unquote(url[url.rindex(start) + len(start) :])
 
 
-def _last_line(complaints: Body) -> str:
-    with complaints.open() as stream:
-        lines = stream.read().decode("utf-8", "replace").split("\n")
-    last = next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing on standard error")
-    return last if len(last) <= SAID_AT_MOST else f"{last[: SAID_AT_MOST - 1]}…"
-
-
-def _run(command: list[str], mark: str, seconds: float, id: str) -> Exchange:
+def _run(arguments: list[str], mark: str, seconds: float, id: str) -> Exchange:
     request = Request("GET", f"{COMMAND}?id={quote(mark, safe='')}")
     began, started = time.monotonic(), time.time()
-    response: Response | None = None
-    failure: Failure | None = None
-    try:
-        done = subprocess.run(command, capture_output=True, timeout=seconds, stdin=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
-        failure = Failure(FailureKind.TIMEOUT, f"gave no answer within {seconds:g} s")
-    except OSError as error:
-        why = f"{command[0]} cannot be run ({(error.strerror or str(error)).lower()})"
-        failure = Failure(FailureKind.UNREACHABLE, why)
-    else:
-        if done.returncode == 0:
-            response = Response(200, "", (("Content-Type", "application/json"),), Body.of(done.stdout))
-        else:
-            reason = f"exit code {done.returncode}"
-            response = Response(500, reason, (("Content-Type", "text/plain"),), Body.of(done.stderr))
+    response, failure = command.run(arguments, seconds)
     return Exchange(id, request, response, failure, Timing(started, None, time.monotonic() - began))

@@ -15,7 +15,7 @@ class Limits:
     response_mb: int = 256
     per_minute: float | None = None
     budget: int | None = None
-    bad_credentials: int = 12
+    bad_credentials: int = 20
     exploration: int = 0
 
 

@@ -1,8 +1,9 @@
 """A response's body as it comes in: in memory while it is short, then in a file."""
 
-import hashlib
 import http.client
 import tempfile
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -12,37 +13,78 @@ from .failure import broken_off
 from .message import KEPT_IN_MEMORY, Body, Failure, FailureKind
 from .settings import Limits
 
-CHUNK = 1 << 16
+CHUNK = 1 << 18
+"""Bytes that are read at a time, and written at a time."""
 
 
 def body_of(raw: Any, limits: Limits, folder: Path | None) -> tuple[Body, Failure | None]:
-    """The body of `raw`, a response of urllib3, hashed in constant memory, and what cut it short, if anything did.
+    """The body of `raw`, a response of urllib3, taken in constant memory, and what cut it short, if anything did.
 
     One longer than `KEPT_IN_MEMORY` goes to a file in `folder`, which the caller removes.
     """
-    most = limits.response_mb << 20
-    head, size, digest = bytearray(), 0, hashlib.sha256()
-    spool: IO[bytes] | None = None
+    spool = _Spool(folder)
     failure: Failure | None = None
     try:
-        for chunk in raw.stream(CHUNK, decode_content=False):
-            size += len(chunk)
-            digest.update(chunk)
-            if len(head) < KEPT_IN_MEMORY:
-                head += chunk[: KEPT_IN_MEMORY - len(head)]
-            if size > KEPT_IN_MEMORY:
-                if spool is None:
-                    spool = tempfile.NamedTemporaryFile(dir=folder, prefix="body-", delete=False)  # noqa: SIM115
-                    spool.write(head[: size - len(chunk)])
-                spool.write(chunk)
-            if size > most:
+        for part in _parts(raw):
+            spool.take(part)
+            if spool.size > limits.response_mb << 20:
                 failure = Failure(FailureKind.TOO_LARGE, f"more than {limits.response_mb} MB")
+            if failure or spool.problem:
                 break
-    except urllib3.exceptions.ReadTimeoutError:
-        failure = Failure(FailureKind.TIMEOUT, f"the body stopped for {limits.read:g} s before its end")
     except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-        failure = broken_off(error, size)
+        failure = broken_off(error, raw, spool.size, limits.read)
     finally:
-        if spool is not None:
-            spool.close()
-    return Body(bytes(head), size, digest.hexdigest(), Path(spool.name) if spool else None), failure
+        body = spool.close()
+    if spool.problem:
+        failure = Failure(FailureKind.TOO_LARGE, f"the body cannot be kept: {spool.problem}")
+    return body, failure
+
+
+def _parts(raw: Any) -> Iterator[bytes]:
+    """The body as it comes in. Only read1 gives what came before the connection broke off."""
+    if raw.chunked:
+        return raw.stream(CHUNK, decode_content=False)  # type: ignore[no-any-return]
+    return iter(partial(raw.read1, CHUNK, decode_content=False), b"")
+
+
+class _Spool:
+    """Takes a body part by part. `problem` is why the file could not be written, which is not the provider's fault."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.size = 0
+        self.problem: str | None = None
+        self._folder = folder
+        self._parts: list[bytes] = []
+        self._waiting = 0
+        self._head = b""
+        self._file: IO[bytes] | None = None
+
+    def take(self, part: bytes) -> None:
+        """The next part; many small ones go on together."""
+        self._parts.append(part)
+        self._waiting += len(part)
+        self.size += len(part)
+        if self.size > KEPT_IN_MEMORY and self._waiting >= CHUNK:
+            self._pass_on()
+
+    def close(self) -> Body:
+        """What was taken; nothing more will be."""
+        if self.size <= KEPT_IN_MEMORY:
+            return Body.of(b"".join(self._parts))
+        self._pass_on()
+        try:
+            if self._file is not None:
+                self._file.close()
+        except OSError as error:
+            self.problem = error.strerror
+        return Body(self._head, self.size, path=Path(self._file.name) if self._file else None)
+
+    def _pass_on(self) -> None:
+        block, self._parts, self._waiting = b"".join(self._parts), [], 0
+        self._head = self._head or block[:KEPT_IN_MEMORY]
+        try:
+            if self._file is None:
+                self._file = tempfile.NamedTemporaryFile(dir=self._folder, prefix="body-", delete=False)  # noqa: SIM115
+            self._file.write(block)
+        except OSError as error:
+            self.problem = error.strerror

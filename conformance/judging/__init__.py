@@ -33,11 +33,11 @@ def examine(check: Check, case: str, record: Record, profile: Profile) -> Findin
         return _finding(check, case, Observation(Outcome.UNDECLARED, party=Party.OPEN), reason=reason)
     play = check.play(case)
     if play is None:
-        return _judge(check, case, {}, record, profile)
+        return _blocked(check, case, (), record, profile) or _judge(check, case, {}, record, profile)
     evidence = record.of(play)
     steps = check.taken_from(evidence.steps)
     used = _ids(steps)
-    end = cut_short(evidence, steps, check.may_fail)
+    end = cut_short(evidence, steps, check.may_fail, check.in_any_case)
     # Where the evidence is wanting, a control that does not hold either is the better explanation.
     wanting = end is None or end.outcome in (Outcome.UNPROVEN, Outcome.UNDECLARED)
     if wanting and (blocked := _blocked(check, case, used, record, profile)):

@@ -16,6 +16,7 @@ ENDS: dict[Halt, tuple[Outcome, Party]] = {
     Halt.BROKEN_OFF: (Outcome.UNPROVEN, Party.PROVIDER),
     Halt.NETWORK: (Outcome.UNPROVEN, Party.NETWORK),
     Halt.SILENCE: (Outcome.UNPROVEN, Party.OPEN),
+    Halt.NOTHING_CAME: (Outcome.UNDECLARED, Party.OPEN),
     Halt.NOT_ACCEPTED: (Outcome.UNDECLARED, Party.OPEN),
     Halt.CONFIGURATION: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.BUDGET: (Outcome.UNPROVEN, Party.CONFIGURATION),
@@ -23,6 +24,7 @@ ENDS: dict[Halt, tuple[Outcome, Party]] = {
     Halt.CAP: (Outcome.UNPROVEN, Party.CONFIGURATION),
     Halt.INTERRUPTED: (Outcome.UNPROVEN, Party.OPEN),
     Halt.ONLY_SAFE: (Outcome.DESELECTED, Party.OPEN),
+    Halt.SKIPPED: (Outcome.DESELECTED, Party.OPEN),
     Halt.CRASHED: (Outcome.CRASHED, Party.SUITE),
 }
 
@@ -35,16 +37,22 @@ class Record(Protocol):
     def planned(self, play: Play) -> bool: ...
 
 
-HUNG_UP = (FailureKind.RESET, FailureKind.TIMEOUT)
-"""How a provider that was reached fails to answer."""
+HUNG_UP = (FailureKind.RESET, FailureKind.TIMEOUT, FailureKind.TRUNCATED)
+"""How a provider that was reached fails to answer, or to answer to the end."""
 
 
 def cut_short(
-    evidence: Evidence, steps: Mapping[str, list[Exchange]], may_fail: tuple[str, ...] = ()
+    evidence: Evidence,
+    steps: Mapping[str, list[Exchange]],
+    may_fail: tuple[str, ...] = (),
+    in_any_case: tuple[str, ...] = (),
 ) -> Observation | None:
     """Why the judge cannot be asked: an exchange that says nothing about the contract, or a step not reached. A step
-    that `may_fail` says something by getting no answer, too."""
+    that `may_fail` says something by getting no answer, too, and those seen `in_any_case` by whatever came of them; a
+    group of these by having nothing in it."""
     for name, exchanges in steps.items():
+        if name in in_any_case and (exchanges or (name.startswith(EVERY) and evidence.stop is None)):
+            continue
         telling = name in may_fail and all(one.failure and one.failure.kind in HUNG_UP for one in exchanges)
         if not telling and (useless := next(filter(None, map(_useless, exchanges)), None)):
             return useless

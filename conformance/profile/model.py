@@ -8,6 +8,7 @@ from typing import Any
 
 from ..exchange.settings import Limits, Observer, Transport
 from .file import ProfileError
+from .schema import in_turn
 from .target import origin_of, placed
 
 PASSWORD_FIELD = re.compile(r"""([\w.-]+)["']?\s*[=:>]\s*["']?%(?:\w+\(%)?account\[password\]%""")
@@ -23,11 +24,15 @@ class Account:
 @dataclass(frozen=True)
 class Webhook:
     """Where the suite listens for the provider's callbacks, `wait` seconds for each, and by which URL the provider
-    reaches it; without `public_url` no callback is awaited."""
+    reaches it, a secret `path` behind it if there is one; without `public_url` no callback is awaited. With a
+    `certificate` it listens by HTTPS; the private `key` may stand in the same file."""
 
     bind: str = "127.0.0.1"
     port: int = 0
     public_url: str | None = None
+    path: str | None = field(default=None, repr=False)
+    certificate: Path | None = None
+    key: Path | None = None
     wait: float = 10.0
 
 
@@ -38,7 +43,8 @@ class Profile:
     `target` is `scheme://host[:port]`; `services` has the settings of each declared service, `stated` the keys that the
     profile itself gives for it. `secrets` are values by label (a slug, in upper case a shell variable's name).
     `notified` are people whom a service's own settings name as reached by it. `discover` is whether to try what is not
-    declared, `seed` what property-based checks draw their examples from.
+    declared, `seed` what property-based checks draw their examples from, `interactive` whether somebody is there to do
+    what only a person can.
     """
 
     declared: bool
@@ -57,6 +63,7 @@ class Profile:
     observer: Observer | None = None
     discover: bool = False
     seed: int = 0
+    interactive: bool = False
 
     @property
     def account(self) -> Account:
@@ -87,6 +94,10 @@ class Profile:
         """Whether the profile itself, or the Account XML that it names, states `key` for `service`; False for a default
         and without a profile."""
         return key in self.stated.get(service, ())
+
+    def takes_turns(self, service: str) -> bool:
+        """Whether the plays of `service` are sent one after the other, in the order of the plan."""
+        return in_turn(service, self.stated.get(service, ()))
 
     def settings(self, service: str) -> Mapping[str, Any]:
         """What the profile states of `service` over the document's examples; an absent key is one that has no example,

@@ -7,7 +7,8 @@ Beside JSON Schema's keywords the schemas carry marks that only this suite reads
 - on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in), `x-same-as`
   (another name of that key), `x-account-xml` (the provider's Account XML, and with which prefixes its nodes configure
   the service), `x-one-of` (is of that list, alone where it is not stated), `x-keyed-by` (a plain string stands for a
-  table that holds it under the value of that key), `x-entry-of` (and is an entry of this other table);
+  table that holds it under the value of that key), `x-entry-of` (and is an entry of this other table), `x-in-turn`
+  (where it is stated, the service's plays are sent one after the other, for they draw from what is limited);
 - on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs), `x-on-request` (without a
   profile it is only tested when it is asked for).
 
@@ -16,7 +17,7 @@ Each `description` completes the sentence "This key must be ...".
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -52,6 +53,11 @@ def service_schema(service: str) -> Schema:
     """The schema of the table `[services.<service>]`."""
     part: Schema = schema()["properties"]["services"]["properties"][service]
     return part
+
+
+def in_turn(service: str, keys: Collection[str]) -> bool:
+    """Whether one of the stated `keys` of `service` wants its plays sent one after the other."""
+    return any(service_schema(service)["properties"].get(key, {}).get("x-in-turn") for key in keys)
 
 
 def leaves(document: Any) -> Iterator[Leaf]:

@@ -1,6 +1,6 @@
-"""The embedded reference provider: a conforming implementation of all services, and its named faults.
+"""The embedded reference provider: it conforms in every service, but for the faults that are asked of it by name.
 
-It shares no code with the clients and services that judge it, so that one bug cannot stand on both sides.
+It imports nothing from the rooms that judge it, or a mistake there would hide the same mistake here.
 """
 
 from .faults import FAULTS, Fault

@@ -1,8 +1,14 @@
-"""Who may use the provider: the account of the documents' examples, and a second one to tell users apart."""
+"""Who may use the provider: the account of the documents' examples, and others that the call recorder allows more or
+less."""
 
 from collections.abc import Mapping
 
-ACCOUNTS: Mapping[str, str] = {"johndow": "12345678", "alice": "wonderland1"}
+ACCOUNTS: Mapping[str, str] = {
+    "johndow": "12345678",
+    "alice": "wonderland1",
+    "bob": "builder12",
+    "carol": "christmas1",
+}
 
 
 def authenticates(username: str | None, password: str | None) -> bool:

@@ -21,6 +21,11 @@ class Call:
     fields: Mapping[str, str]
     account: str
 
+    @property
+    def by_known_app(self) -> bool:
+        """Whether the app that calls is of the version that the documents' examples show."""
+        return self.request.header("User-Agent") == KNOWN_APP
+
 
 class AppService:
     """Answers the app's calls of one service."""

@@ -4,7 +4,6 @@ from .accounts import ACCOUNTS
 from .hosted_media import PICTURE, VIDEO
 from .message import Reply
 from .messaging_integration import API_KEY
-from .recordings import COUPLES
 
 _TEXT = """\
 Reference provider
@@ -25,10 +24,13 @@ send-call-file
   {url}/callrec/downloadtoken           GET or POST: id_call[] or sid, type, action
   {url}/callrec/sendcallfile.mp3        POST or GET: token
   {url}/callrec/expire                  POST: ends the session
-  Recordings that the first account may hear: {couples}
+  Calls 1165, 1166, 2001 (2 GB), 2002, and 1999 for alice alone; screens 1167, and 1168 once it is prepared.
+  The SID of each is sid-1165 and so on. bob may not download, carol may not watch.
 
 messaging-integration
   {url}/webhook                         POST JSON; Authorization: Bearer {key}
+  {url}/trigger/message                 POST from, to, content: a contact's text goes to the webhook
+  {url}/trigger/file                    POST from, to, text: a contact's picture does
 
 smart-contact-notification
   {url}/smartcontactnotification        POST JSON or XML
@@ -45,7 +47,6 @@ def front_page(url: str) -> Reply:
         _TEXT.format(
             url=url,
             accounts="\n".join(f"  {username} / {password}" for username, password in ACCOUNTS.items()),
-            couples=", ".join(couple.id for couple in COUPLES if next(iter(ACCOUNTS)) in couple.listeners),
             key=API_KEY,
             picture=PICTURE,
             video=VIDEO,

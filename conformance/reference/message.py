@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, unquote
@@ -70,14 +70,25 @@ class Received:
 
 
 @dataclass(frozen=True)
+class Stream:
+    """A body that is made while it is sent: each call of `parts` makes it anew. `size` in bytes; where it is None, not
+    known before the end, the body goes out chunked."""
+
+    parts: Callable[[], Iterable[bytes]] = field(repr=False)
+    size: int | None = None
+
+
+@dataclass(frozen=True)
 class Reply:
-    """What goes back. `surplus` is sent after the end of the reply, whatever its framing says. `afterwards` is called
-    once the reply has been written out. With `hang_up` nothing is sent: the connection is closed."""
+    """What goes back. The connection is cut after `cut_at` bytes of the body, whatever was announced. `surplus` is sent
+    after the end of the reply, whatever its framing says. `afterwards` is called once the reply has been written out.
+    With `hang_up` nothing is sent: the connection is closed."""
 
     status: int
-    body: bytes = b""
+    body: bytes | Stream = b""
     headers: tuple[tuple[str, str], ...] = ()
     chunked: bool = False
+    cut_at: int | None = None
     surplus: bytes = b""
     hang_up: bool = False
     afterwards: Callable[[], None] | None = field(default=None, repr=False)

@@ -12,6 +12,7 @@ from .hosted_media import HostedMedia
 from .media_reference_send import MediaMessage, MediaReferenceSend
 from .message import Handler, Received, Reply
 from .messaging_integration import MessagingIntegration
+from .messaging_integration.contacts import FILE as INBOUND_FILE
 from .send_call_file import SendCallFile
 from .send_message import SendMessage
 from .server import Server
@@ -44,7 +45,8 @@ class Provider:
         self._stopping = threading.Event()
         self._server: Server | None = None
         self._store = Store()
-        self._messaging = MessagingIntegration(self._faults_of("messaging-integration"), webhook_url)
+        self._messaging = MessagingIntegration(self._faults_of("messaging-integration"), self._store, webhook_url)
+        senders = self._messaging.contacts
         of_media = self._faults_of("media-reference-send")
         media, hosted = MediaReferenceSend(of_media, self._store), HostedMedia(of_media)
         texts = SendMessage(self._faults_of("send-message", PREFIX), self._store)
@@ -64,6 +66,9 @@ class Provider:
             "/callrec/sendcallfile.mp3": calls.send_file,
             "/callrec/expire": calls.expire,
             "/webhook": self._messaging.take,
+            "/trigger/message": senders.send_message,
+            "/trigger/file": senders.send_file,
+            INBOUND_FILE: senders.serve_file,
             "/smartcontactnotification": contacts.notify,
             "/smartcontactnotification/": contacts.notify,
         }

@@ -69,6 +69,7 @@ class SendMessage:
         if "recipient-mangled" in self.faults and "(" in to:
             to = to[:-1]
         message = TextMessage(call.account, to, text, options)
-        self._store.add(replace(message, text=text[:SHORT]) if "text-truncated" in self.faults else message)
+        if call.by_known_app or "new-app-lost" not in self.faults:
+            self._store.add(replace(message, text=text[:SHORT]) if "text-truncated" in self.faults else message)
         failed = {"error": 5} if "text-sent-with-error-inside" in self.faults and form_by_post else {}
         return Reply.json(200, {"sms_id": str(uuid.uuid4()), **failed})

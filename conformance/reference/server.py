@@ -10,12 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
 
-from .body import read_body
+from .body import in_parts, pieces, read_body
 from .message import Handler, Received, Reply
 
 POLL_SECONDS = 0.05
 JOIN_SECONDS = 2.0
-CHUNK = 8192
 LINE_LIMIT = 64 << 20
 
 
@@ -104,27 +103,26 @@ class _Connection(BaseHTTPRequestHandler):
         if reply.hang_up:
             self.close_connection = True
             return
-        chunked = reply.chunked and self.request_version == "HTTP/1.1"
+        body = in_parts(reply.body)
+        endless = reply.chunked or body.size is None
+        chunked = endless and self.request_version == "HTTP/1.1"
+        if reply.cut_at is not None or (endless and not chunked):
+            self.close_connection = True
         self.send_response(reply.status)
         for name, value in reply.headers:
             self.send_header(name, value)
         if chunked:
             self.send_header("Transfer-Encoding", "chunked")
-        elif reply.status != 204:
-            self.send_header("Content-Length", str(len(reply.body)))
+        elif reply.status != 204 and body.size is not None:
+            self.send_header("Content-Length", str(body.size))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD" and reply.status != 204:
-            for part in self._framed(reply.body) if chunked else (reply.body,):
-                self.wfile.write(part)
+            for piece in pieces(body, chunked, reply.cut_at):
+                self.wfile.write(piece)
         self.wfile.write(reply.surplus)
         self.wfile.flush()
-
-    @staticmethod
-    def _framed(body: bytes) -> list[bytes]:
-        parts = [body[at : at + CHUNK] for at in range(0, len(body), CHUNK)]
-        return [b"%x\r\n%b\r\n" % (len(part), part) for part in parts] + [b"0\r\n\r\n"]
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Refuse a request that cannot be understood; one whose request line is too long is read to its end first."""

@@ -66,6 +66,7 @@ class SmartContactNotification:
         """Raises _Refusal where a fault cannot bear a whole notification."""
         parties = contact.interested_parties
         names = "".join(party.username + party.device for party in parties)
+        special = not names.isascii() or not MARKUP.isdisjoint(names)
         key = request.media_type, request.body
         with self._lock:
             repeated = key in self._seen
@@ -77,7 +78,8 @@ class SmartContactNotification:
             "duplicate-refused": (400, len(set(parties)) < len(parties)),
             "plus-refused": (400, "+" in contact.new_smart_number),
             "sip-scheme-refused": (400, contact.new_smart_uri.lower().startswith("sip:")),
-            "names-crash": (500, not names.isascii() or not MARKUP.isdisjoint(names)),
+            "names-refused": (400, special),
+            "names-crash": (500, special),
             "contact-repeat-refused": (409, repeated),
         }
         for fault, (status, meant) in refused.items():

@@ -7,7 +7,8 @@ from pathlib import Path
 from .. import __version__
 from ..exchange.redaction import Redactor
 from . import har
-from .results import Results, document
+from .document import document
+from .results import Results
 
 NAMES = HTML, JUNIT, RESULTS, EXCHANGES = "report.html", "junit.xml", "results.json", "exchanges.har"
 BODIES = "exchanges.bodies"

@@ -4,9 +4,10 @@ from typing import Any
 
 from .. import __version__
 from ..verdict import Verdict
+from .coverage import coverage
 from .grouping import WORST_FIRST, alike, causes
+from .meaning import left_out, meaning
 from .results import Results, ledger, moment
-from .terminal import MEANING
 
 
 def content(results: Results) -> dict[str, Any]:
@@ -15,7 +16,8 @@ def content(results: Results) -> dict[str, Any]:
     return {
         "results": results,
         "code": int(results.exit_code),
-        "meaning": MEANING[results.exit_code],
+        "meaning": meaning(results.exit_code, results),
+        "left_out": left_out(results),
         "started": moment(results.started)[:19].replace("T", " "),
         "seconds": f"{results.finished - results.started:.1f}",
         "version": __version__,
@@ -25,5 +27,6 @@ def content(results: Results) -> dict[str, Any]:
         "warned": alike(f for f in results.findings if f.verdict is Verdict.WARN),
         "not_proven": causes(results.not_proven),
         "not_proven_count": len(results.not_proven),
+        "reach": coverage(results),
         "messages": ledger(results),
     }

@@ -11,7 +11,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response, Timing, header
+from ..exchange.message import (
+    KEPT_IN_MEMORY,
+    Body,
+    Exchange,
+    Failure,
+    FailureKind,
+    Headers,
+    Request,
+    Response,
+    Timing,
+    header,
+)
 from ..exchange.redaction import Redactor
 from .words import without_user_info
 
@@ -20,10 +31,13 @@ Json = dict[str, Any]
 BEYOND_HEAD = 1 << 16
 """So many bytes after a body's head are looked at, for a secret may stand across its end."""
 
+KEPT_AT_MOST = 64 << 20
+"""Bytes of the longest body that a report keeps whole: it is for a person to open, and to be mailed."""
+
 
 def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
-    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its SHA-256 digest;
-    without a folder only its head is kept."""
+    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its SHA-256 digest,
+    unless it is longer than `KEPT_AT_MOST`; otherwise only its head is kept."""
     request, response, failure, timing = exchange.request, exchange.response, exchange.failure, exchange.timing
     wait = timing.total if timing.first_byte is None else timing.first_byte
     own = 0 if header(request.headers, "Host") is not None else 1
@@ -65,6 +79,10 @@ def exchange(entry: Json, folder: Path | None) -> Exchange:
     """The exchange that `entry` tells of; `folder` is where bodies lie. Raises KeyError for an entry not made here."""
     more = entry["_exchange"]
     request, failure, body = entry["request"], more["failure"], more.get("body")
+    response = None if body is None else _loaded_response(entry["response"], body, folder)
+    if response is not None and failure is None and _is_beginning(response):
+        # What stands on the whole body cannot be judged on a part of it.
+        failure = {"kind": FailureKind.TOO_LARGE, "detail": "of this body only the beginning was saved"}
     return Exchange(
         more["id"],
         Request(
@@ -76,7 +94,7 @@ def exchange(entry: Json, folder: Path | None) -> Exchange:
             more["digest"] and (more["digest"][0], more["digest"][1]),
             more.get("to_the_end", False),
         ),
-        None if body is None else _loaded_response(entry["response"], body, folder),
+        response,
         failure and Failure(FailureKind(failure["kind"]), failure["detail"]),
         Timing(*more["timing"]),
         more["peer"],
@@ -149,7 +167,7 @@ def _redacted_head(response: Response, redactor: Redactor) -> bytes:
 
 def _keep_file(response: Response, redactor: Redactor, folder: Path | None) -> bool:
     """Copy a body's file, redacted; not that of a compressed body, in which no secret would be seen."""
-    if folder is None or response.body.path is None or _is_compressed(response):
+    if folder is None or response.body.path is None or _is_compressed(response) or response.body.size > KEPT_AT_MOST:
         return False
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / response.body.sha256
@@ -162,6 +180,11 @@ def _keep_file(response: Response, redactor: Redactor, folder: Path | None) -> b
 def _is_compressed(response: Response) -> bool:
     """Whether the content is what a coding was undone to, rather than the head itself."""
     return response.content is not response.body.head
+
+
+def _is_beginning(response: Response) -> bool:
+    """Whether the head is all there is of a longer body that would have to be looked at whole."""
+    return response.body.path is None and response.body.size > KEPT_IN_MEMORY and not _is_compressed(response)
 
 
 def _named(headers: Headers, redactor: Redactor) -> list[Json]:

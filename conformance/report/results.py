@@ -1,24 +1,18 @@
-"""`results.json`: everything that a run found, as data, in the shape of `schemas/results.schema.json`."""
+"""Everything that a run found, as data: what all reports are made of."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache
-from typing import Any
 
-from .. import __version__
-from ..contract import Evidence as Grade
-from ..contract import Level
 from ..exchange.evidence import Evidence
-from ..resources import SCHEMAS
-from ..verdict import ExitCode, Finding, Party, Verdict, exit_code, roll_up
+from ..verdict import ExitCode, Finding, Verdict, exit_code, roll_up
 
 
-def _decisive(findings: Iterable[Finding]) -> list[Verdict]:
-    """The verdicts that decide on the whole: that a configuration is well written exercises nothing."""
-    return [f.verdict for f in findings if f.exchanges or f.verdict is not Verdict.PASS]
+def _decisive(findings: Iterable[Finding], strict: bool) -> list[Verdict]:
+    """The verdicts that decide on the whole: that a configuration is well written, or not bad, exercises nothing."""
+    idle = (Verdict.PASS,) if strict else (Verdict.PASS, Verdict.WARN)
+    return [f.verdict for f in findings if f.exchanges or f.verdict not in idle]
 
 
 @dataclass(frozen=True)
@@ -42,11 +36,11 @@ class Results:
 
     @property
     def exit_code(self) -> ExitCode:
-        return exit_code(_decisive(self.findings), strict=self.strict, interrupted=self.interrupted)
+        return exit_code(_decisive(self.findings, self.strict), strict=self.strict, interrupted=self.interrupted)
 
     @property
     def verdict(self) -> Verdict:
-        return roll_up(_decisive(self.findings), self.strict)
+        return roll_up(_decisive(self.findings, self.strict), self.strict)
 
     @property
     def services(self) -> dict[str, tuple[Verdict, Counter[Verdict]]]:
@@ -55,7 +49,7 @@ class Results:
         for finding in self.findings:
             grouped.setdefault(finding.service, []).append(finding)
         return {
-            name: (roll_up(_decisive(found), self.strict), Counter(f.verdict for f in found))
+            name: (roll_up(_decisive(found, self.strict), self.strict), Counter(f.verdict for f in found))
             for name, found in grouped.items()
         }
 
@@ -101,61 +95,3 @@ def ledger(results: Results) -> list[Message]:
 def moment(seconds: float) -> str:
     """A time as RFC 3339 in UTC with milliseconds."""
     return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
-def document(results: Results) -> dict[str, Any]:
-    """The content of `results.json`. Raises jsonschema.ValidationError when it is not what the schema promises."""
-    content = {
-        "suite": {"name": "conformance", "version": __version__},
-        "run": results.run,
-        "started": moment(results.started),
-        "finished": moment(results.finished),
-        "target": results.target,
-        "reference": results.reference,
-        "profile": results.profile,
-        "strict": results.strict,
-        "exit_code": int(results.exit_code),
-        "verdict": str(results.verdict),
-        "services": {
-            name: {"verdict": str(verdict), "counts": {str(key): count for key, count in sorted(counts.items())}}
-            for name, (verdict, counts) in results.services.items()
-        },
-        "findings": [_plain(asdict(finding)) for finding in results.findings],
-        "messages": [_plain(asdict(message)) for message in ledger(results)],
-    }
-    _validator().validate(content)
-    return content
-
-
-def _plain(item: Any) -> Any:
-    if isinstance(item, dict):
-        return {key: _plain(value) for key, value in item.items()}
-    if isinstance(item, (list, tuple)):
-        return [_plain(value) for value in item]
-    return str(item) if isinstance(item, str) else item
-
-
-def findings_from(rows: Iterable[Mapping[str, Any]]) -> list[Finding]:
-    """The findings of a `results.json`, as they were."""
-    return [
-        Finding(
-            **{
-                **row,
-                "level": Level(row["level"]),
-                "evidence": Grade(row["evidence"]),
-                "verdict": Verdict(row["verdict"]),
-                "party": Party(row["party"]),
-                "expected": tuple(row["expected"]),
-                "exchanges": tuple(row["exchanges"]),
-                "notes": tuple(row["notes"]),
-            }
-        )
-        for row in rows
-    ]
-
-
-@cache
-def _validator() -> Any:
-    from jsonschema import Draft202012Validator
-
-    return Draft202012Validator(json.loads((SCHEMAS / "results.schema.json").read_text("utf-8")))

@@ -11,8 +11,10 @@ from ..exchange.redaction import Redactor
 from ..plan import Plan
 from ..profile import Profile
 from ..verdict import ExitCode, Verdict
+from .coverage import coverage
 from .files import BODIES, NAMES
 from .grouping import WAITS, alike, causes
+from .meaning import left_out, meaning
 from .results import Results, ledger
 from .transcript import visible
 from .words import finding_lines, some, without_user_info
@@ -24,16 +26,6 @@ COLOURS: dict[Verdict, dict[str, bool]] = {
     Verdict.FAIL: {"red": True, "bold": True},
     Verdict.INCONCLUSIVE: {"purple": True},
     Verdict.ERROR: {"red": True, "bold": True},
-}
-
-MEANING = {
-    ExitCode.CONFORMANT: "conformant",
-    ExitCode.NOT_CONFORMANT: "not conformant",
-    ExitCode.INTERRUPTED: "interrupted",
-    ExitCode.SUITE_FAULT: "the suite itself failed",
-    ExitCode.USAGE: "wrong usage or profile",
-    ExitCode.NOTHING_EXERCISED: "nothing was exercised",
-    ExitCode.INCONCLUSIVE: "inconclusive",
 }
 
 
@@ -56,8 +48,10 @@ def summary(results: Results) -> Iterator[Line]:
     for service, (verdict, counts) in declared.items():
         numbers = ", ".join(f"{counts[kind]} {kind.replace('_', ' ').lower()}" for kind in Verdict if counts[kind])
         yield _marked(f"{service:<{width}}  {verdict.replace('_', ' '):<14} {numbers}", verdict)
-    if left_out := [name for name in results.services if name in results.undeclared]:
-        yield Line(f"Not declared: {', '.join(left_out)}")
+    if undeclared := [name for name in results.services if name in results.undeclared]:
+        yield Line(f"Not declared: {', '.join(undeclared)}")
+    if missing := left_out(results):
+        yield Line(missing, ("yellow",))
     for wanted in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN):
         for group in alike(finding for finding in results.findings if finding.verdict is wanted):
             first, *rest = finding_lines(group.first, group.names)
@@ -66,6 +60,7 @@ def summary(results: Results) -> Iterator[Line]:
             yield from map(Line, rest)
     yield from _noted(results)
     yield from _not_proven(results)
+    yield from _reach(results)
     messages = ledger(results)
     if messages and not results.reference:
         accepted = sum(message.accepted is True for message in messages)
@@ -105,16 +100,28 @@ def _not_proven(results: Results) -> Iterator[Line]:
             yield Line(f"    {some(group.names)}")
 
 
-def epilogue(code: ExitCode, reports: Path | None, trouble: Exception | None) -> Iterator[Line]:
+def _reach(results: Results) -> Iterator[Line]:
+    """How many rules could be proven with the profile, how many were, and what it would take to prove the others."""
+    reach = coverage(results)
+    if reach.rules:
+        yield Line()
+        yield Line(reach.shares, ("bold",))
+    for reason, rules in reach.wanting:
+        yield Line(f"  {reason}")
+        yield Line(f"    {some(list(rules))}")
+
+
+def epilogue(code: ExitCode, results: Results, reports: Path | None, trouble: Exception | None) -> Iterator[Line]:
     """The end of a run: where the reports are, or the `trouble` that kept them from being written, and last the exit
-    code by name."""
+    code in words, green only where nothing was left out."""
     yield Line()
     if trouble is not None:
         why = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else repr(trouble)
         yield Line(f"The reports could not all be written to {reports}: {why.lower()}.", ("red", "bold"))
     elif reports is not None:
         yield Line(f"Reports in {reports}: {', '.join(name for name in (*NAMES, BODIES) if (reports / name).exists())}")
-    yield Line(f"Exit code {int(code)}: {MEANING[code]}", ("green",) if code is ExitCode.CONFORMANT else ("red",))
+    colour = "red" if code is not ExitCode.CONFORMANT else "yellow" if left_out(results) else "green"
+    yield Line(f"Exit code {int(code)}: {meaning(code, results)}", (colour,))
 
 
 def basis(profile: Profile, embedded: bool) -> str:

@@ -115,14 +115,3 @@ def without(service: WebService, variable: str) -> WebService | None:
         custom_headers=_headers_without(service.custom_headers, variable),
     )
     return None if any(mentions(template, variable) for template in _sent(shorn)) else shorn
-
-
-def field_of(service: WebService, variable: str) -> str | None:
-    """The name of the first query field, form field or member of a flat JSON object that is sent and whose value holds
-    %variable%, also within a function; None when there is none."""
-    sent = replace(service, post_data="") if service.verb in WITHOUT_BODY else service
-    try:
-        fields = _fields(sent)
-    except ValueError:
-        fields = _fields(replace(sent, post_data=""))
-    return next((field.name for field in fields if mentions(field.value.source, variable)), None)

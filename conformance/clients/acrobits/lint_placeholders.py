@@ -12,6 +12,8 @@ from .template import FUNCTIONS, Call, Part, Text, Variable, parse
 
 # Account XML has nodes as alike as username, authUsername and cloud_username: what is less alike is another name.
 _NEAR, _SAME = 0.85, 1.0
+_SHORT = 6
+"""The characters of a name that is long enough to be known by all letters but one."""
 
 _ODD = re.compile(r"""%([A-Za-z_][^\s%&=?/"'<>]*)(?=%)""")
 _OCTET = re.compile("[0-9A-F]{2}")
@@ -42,6 +44,15 @@ def _nearest(name: str, known: Collection[str], alike: float = _NEAR) -> str | N
     return f"%{spellings[near[0]]}%" if near else None
 
 
+def _slip(name: str, known: Collection[str]) -> str | None:
+    """The only variable without a scope that has all letters of `name` but one, of which a short name is less alike."""
+    letters, plain = _letters(name), {_letters(one): one for one in known if "[" not in one}
+    if "[" in name or len(name) < _SHORT:
+        return None
+    near = get_close_matches(letters, plain, 2, 1 - 1 / max(4, len(letters)))
+    return f"%{plain[near[0]]}%" if len(near) == 1 else None
+
+
 def _misnamed_function(call: Call, known: Collection[str], functions: Collection[str]) -> Misnamed:
     near = get_close_matches(call.function.lower(), functions, 1, _NEAR)
     # A variable in brackets of another kind, as in `%account(username)%`, holds plain text, and its scope is written.
@@ -65,7 +76,7 @@ def misnamed(template: str, known: Collection[str], functions: Collection[str] =
                         if guess := _nearest(name, known, _SAME if _OCTET.match(name) else _NEAR):
                             yield Misnamed(f"%{name}%", guess)
                 case Variable(name) if name not in known:
-                    yield Misnamed(part.source, _nearest(name, known))
+                    yield Misnamed(part.source, _nearest(name, known) or _slip(name, known))
                 case Call(function, argument):
                     if function not in functions:
                         yield _misnamed_function(part, known, functions)

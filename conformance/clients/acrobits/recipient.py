@@ -44,9 +44,16 @@ def form_of(recipient: str) -> Form | None:
 
 
 def other_forms(recipient: str) -> Mapping[Form, str]:
-    """The same phone number in the other phone forms. Empty for a SIP address, and for a number without a plus: its
-    country code is not known, so it could be another number when written differently."""
+    """The same phone number in the other phone forms, the same SIP address with or without `sip:`. Empty for a number
+    without a plus, whose country code is not known, so that it could be another number when written differently, and
+    for a SIP URI that is no address when its scheme is left out, such as one of `sips:`."""
     form = form_of(recipient)
+    if form is Form.SIP_ADDRESS:
+        return {Form.SIP: f"sip:{recipient}"}
+    if form is Form.SIP:
+        scheme, _, address = recipient.partition(":")
+        bare = scheme.lower() == "sip" and form_of(address) is Form.SIP_ADDRESS
+        return {Form.SIP_ADDRESS: address} if bare else {}
     if form not in _PHONES or not recipient.startswith("+"):
         return {}
     digits = _digits(recipient)

@@ -1,20 +1,17 @@
 """The provider's integration file: which requests the Ringotel server sends, and which callbacks it understands."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, NoReturn
+from typing import Any
 
+from .json_text import IntegrationError, read
 from .pointer import Path, pointer
 
+__all__ = ["AuthKind", "Integration", "IntegrationError", "Method", "Model", "parse"]
 
-class IntegrationError(ValueError):
-    """The file is no JSON object; `line` and `column` count from 1."""
-
-    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
-        super().__init__(f"line {line}, column {column}: {message}")
-        self.message, self.line, self.column = message, line, column
+METHODS = ("SendMessage", "SendFile")
+"""The requests of the `API` object (document 002)."""
 
 
 class AuthKind(StrEnum):
@@ -40,13 +37,19 @@ class Method:
 
 @dataclass(frozen=True)
 class Model:
-    """One callback of the `Webhook` object; `pointer` is its place in the file."""
+    """One callback of the `Webhook` object; `path` is its place in the file. `event_key` is a text or a number, and ""
+    where it is missing."""
 
-    event_key: str
+    event_key: Any
     event_type: str
     request_method: str
     request_parameters: Any
-    pointer: str
+    path: Path
+
+    @property
+    def pointer(self) -> str:
+        """Its place in the file as a JSON Pointer."""
+        return pointer(self.path)
 
 
 @dataclass(frozen=True)
@@ -70,10 +73,10 @@ class Integration:
     def auth_kind(self) -> AuthKind:
         if "OAuth2" in self.document or "OAuth2" in self.auth:
             return AuthKind.OAUTH2
-        if "auth" not in self.document:
+        if not self.document.get("auth"):
             return AuthKind.NONE
-        kinds = {"bearer": AuthKind.BEARER, "basic": AuthKind.BASIC, "oauth2": AuthKind.OAUTH2}
-        return kinds.get(str(self.auth.get("type")).lower(), AuthKind.UNKNOWN)
+        kind = str(self.auth.get("type", AuthKind.UNKNOWN)).strip().lower()
+        return AuthKind(kind) if kind in set(AuthKind) else AuthKind.UNKNOWN
 
     @property
     def send_message(self) -> Method | None:
@@ -84,7 +87,8 @@ class Integration:
         return self.method("SendFile")
 
     def method(self, name: str) -> Method | None:
-        """The request `name` of the `API` object, None when the file does not describe it."""
+        """The request `name` of the `API` object, None when the file does not describe it. One that names no method or
+        content type is taken for a POST of JSON."""
         api = self.document.get("API")
         described = api.get(name) if isinstance(api, dict) else None
         if not isinstance(described, dict):
@@ -104,29 +108,21 @@ class Integration:
         return tuple(_models(self.document.get("Webhook"), ("Webhook",)))
 
 
-def parse(text: str) -> Integration:
-    """Read the integration file. Raises IntegrationError when it is no JSON object."""
-
-    def refuse(constant: str) -> NoReturn:
-        raise IntegrationError(f"{constant} is no JSON value")
-
-    try:
-        document = json.loads(text.removeprefix("\ufeff"), parse_constant=refuse)
-    except json.JSONDecodeError as error:
-        raise IntegrationError(error.msg, error.lineno, error.colno) from None
-    if not isinstance(document, dict):
-        raise IntegrationError("the file must hold a JSON object")
-    return Integration(document)
+def parse(data: str | bytes) -> Integration:
+    """The integration file of the text `data`, or of its bytes in UTF-8. Raises IntegrationError when it is no JSON
+    object."""
+    return Integration(read(data))
 
 
 def _models(node: Any, path: Path) -> Iterator[Model]:
     if isinstance(node, dict) and node.keys() & {"event_key", "event_type", "request_parameters"}:
+        key = node.get("event_key", "")
         yield Model(
-            str(node.get("event_key", "")),
+            key if isinstance(key, str | int | float) else "",
             str(node.get("event_type", "")),
             str(node.get("request_method", "POST")).upper(),
             node.get("request_parameters", {}),
-            pointer(path),
+            path,
         )
     elif isinstance(node, dict | list):
         for step, value in node.items() if isinstance(node, dict) else enumerate(node):

@@ -1,39 +1,121 @@
-"""Which variables of an integration file would never be expanded."""
+"""Which variables of an integration file would never be expanded, or stand where they mean nothing."""
 
 import re
-from collections.abc import Iterator
-from difflib import get_close_matches
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from .integration import Integration
+from .integration import METHODS, Integration
+from .lint_problem import Problem, Rule, Severity, did_you_mean, nearest
 from .pointer import leaves, pointer
 from .template import variables
 
-BUILT_IN = ("from", "to", "extension", "domain", "content", "messageid", "event_key", "text", "url")
-"""The variables that document 002 uses; the labels of `properties` come on top."""
+OUTGOING = ("from", "to", "extension", "domain", "content")
+"""The variables of the requests in document 002; the labels of `properties` come on top."""
+
+INCOMING = ("from", "to", "content", "messageid", "event_key", "text", "url")
+"""The variables of the callbacks there."""
+
+FROM_PROFILE = ("extension", "domain")
+"""Those of a message that depend on the operator's own settings."""
 
 
-def misnamed(integration: Integration) -> Iterator[tuple[str, str, str | None]]:
-    """Variables that neither exist nor are declared: (JSON Pointer, name, the nearest name that exists or None)."""
-    known = (*BUILT_IN, *integration.properties)
-    by_lower_case = {name.lower(): name for name in known}
-    for place, name in variables(_templates(integration), known):
+def defined(integration: Integration, given: Collection[str] | None) -> Iterator[Problem]:
+    """Variables that have no value, no meaning, or no second dollar sign."""
+    for place, template in _outgoing(integration).items():
+        yield from _outgoing_problems(integration, place, template, given)
+    webhook, known = integration.document.get("Webhook"), (*INCOMING, *FROM_PROFILE, *integration.properties)
+    for where, name in _named(webhook, known, "/Webhook"):
         if name not in known:
-            near = get_close_matches(name.lower(), by_lower_case, 1)
-            yield place, name, by_lower_case[near[0]] if near else None
+            guess = nearest(name, known)
+            severity = Severity.BROKEN if guess else Severity.NOTE
+            remedy = did_you_mean(guess and f"${guess}$", "leave it, if the callbacks have any value there")
+            yield Problem(Rule.VARIABLES, severity, where, f"${name}$ is unknown", remedy)
+    yield from _one_sided(webhook, known, "/Webhook")
 
 
-def unclosed(integration: Integration) -> Iterator[tuple[str, str]]:
-    """Known variables with a dollar sign on one side only: (JSON Pointer, name)."""
-    known = (*BUILT_IN, *integration.properties)
+def carried(integration: Integration, given: Collection[str] | None) -> Iterator[Problem]:
+    """Requests that nowhere have the recipient or the content. One that has a variable of which it is not known what
+    it means may have them there."""
+    for name in METHODS:
+        used = {
+            found for place, part in _outgoing(integration).items() if name in place for _, found in variables(part)
+        }
+        if used <= {*OUTGOING, *integration.properties, *(given or ())}:
+            for lost in ("to", "content"):
+                if integration.method(name) and lost not in used:
+                    problem, remedy = f"nothing that is sent has ${lost}$", f"write ${lost}$ where its value belongs"
+                    yield Problem(Rule.CARRIES, Severity.BROKEN, f"/API/{name}", problem, remedy)
+
+
+def unused(integration: Integration) -> Iterator[Problem]:
+    """Properties that the operator fills in for nothing."""
+    rest = {key: value for key, value in integration.document.items() if key != "properties"}
+    used = {name for _, name in variables(rest, integration.properties)}
+    for number, label in enumerate(integration.properties):
+        if label not in used:
+            problem = f'the property "{label}" is not used'
+            yield Problem(
+                Rule.VARIABLES, Severity.NOTE, f"/properties/{number}", problem, f'write "${label}$", or drop it'
+            )
+
+
+def _outgoing(integration: Integration) -> dict[str, Any]:
+    """The templates that the server expands for what it sends, by place."""
+    document = integration.document
+    parts = {"/auth": document.get("auth"), "/OAuth2": document.get("OAuth2")}
+    for name in METHODS:
+        if integration.method(name):
+            described = document["API"][name]
+            parts |= {f"/API/{name}/{key}": described.get(key) for key in ("request_url", "request_parameters")}
+    return parts
+
+
+def _outgoing_problems(
+    integration: Integration, place: str, template: Any, given: Collection[str] | None
+) -> Iterator[Problem]:
+    known = (*OUTGOING, *integration.properties)
+    for where, name in _named(template, (*known, *INCOMING), place):
+        if name in known:
+            if given is not None and name in (*FROM_PROFILE, *integration.properties) and name not in given:
+                remedy = f"set {name} there" if name in FROM_PROFILE else "give it one under properties there"
+                problem = f"${name}$ has no value in the profile"
+                yield Problem(Rule.VARIABLES, Severity.UNKNOWN, where, problem, remedy)
+        elif name in INCOMING and name not in (given or ()):
+            remedy = "use $content$" if name in ("text", "url") else "leave it out"
+            problem = f"${name}$ is a variable of the callbacks"
+            yield Problem(Rule.PLACES, Severity.BROKEN, where, problem, remedy)
+        else:
+            yield _unknown(where, name, known, name in (given or ()))
+    yield from _one_sided(template, known, place)
+
+
+def _unknown(where: str, name: str, known: Iterable[str], has_value: bool) -> Problem:
+    """A variable of a request that the document does not show: one of the operator's without a label in `properties`,
+    one misspelt, or perhaps one that the server knows all the same."""
+    guess = nearest(name, known)
+    is_label = where.startswith(("/auth", "/OAuth2")) or not (name.isidentifier() and name.islower())
+    problem, remedy = f"${name}$ is no known variable, nor a declared property", f'add "{name}" to "properties"'
+    if guess or is_label:
+        return Problem(Rule.VARIABLES, Severity.BROKEN, where, problem, did_you_mean(guess and f"${guess}$", remedy))
+    if has_value:
+        return Problem(Rule.VARIABLES, Severity.NOTE, where, problem, f"{remedy}, unless the server itself has a value")
+    remedy += ", or give its value under properties in the profile if the server has one"
+    return Problem(Rule.VARIABLES, Severity.UNKNOWN, where, problem, remedy)
+
+
+def _one_sided(template: Any, known: Iterable[str], place: str) -> Iterator[Problem]:
+    """Known variables with a dollar sign on one side only."""
     names = "|".join(re.escape(name) for name in sorted(known, key=len, reverse=True))
     one_sided = re.compile(rf"\$({names})(?![\w$])|(?<![\w$])({names})\$")
-    for path, leaf in leaves(_templates(integration)):
+    for path, leaf in leaves(template):
         if isinstance(leaf, str):
             # Whole variables go first, lest the end of one be taken for the beginning of the next.
-            rest = re.sub(r"\$[^$]+\$", " ", leaf)
-            yield from ((pointer(path), match[1] or match[2]) for match in one_sided.finditer(rest))
+            for match in one_sided.finditer(re.sub(r"\$[^$]+\$", " ", leaf)):
+                name = match[1] or match[2]
+                problem = f"the variable {name} lacks one of its dollar signs"
+                yield Problem(Rule.VARIABLES, Severity.BROKEN, place + pointer(path), problem, f"write ${name}$")
 
 
-def _templates(integration: Integration) -> dict[str, Any]:
-    return {key: value for key, value in integration.document.items() if key != "properties"}
+def _named(template: Any, known: Iterable[str], place: str) -> Iterator[tuple[str, str]]:
+    """The variables of `template`: (JSON Pointer into the file, name)."""
+    return ((place + where, name) for where, name in variables(template, known))

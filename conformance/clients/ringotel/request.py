@@ -3,16 +3,15 @@
 import json
 from base64 import b64encode
 from collections.abc import Mapping
-from typing import Any
-from urllib.parse import quote, urlencode
 
 from conformance.exchange.message import Headers, Request
 
+from .form import CONTENT_TYPE as FORM
+from .form import form
 from .integration import AuthKind, Integration, Method
 from .template import Values, as_text, expand, expand_url
 
 JSON = "application/json"
-FORM = "application/x-www-form-urlencoded"
 BODILESS = ("GET", "HEAD")
 
 
@@ -54,18 +53,6 @@ def build(integration: Integration, method: Method, values: Values, properties: 
 def media_type(method: Method) -> str:
     """The method's content type without parameters, in lower case."""
     return method.request_content_type.partition(";")[0].strip().lower()
-
-
-def form(parameters: Any) -> str:
-    """Parameters as a form or query; nested ones get bracketed names, `a[b]=c` and `a[0]=c`."""
-    return urlencode(_fields(parameters, ""), quote_via=quote, safe="")
-
-
-def _fields(node: Any, name: str) -> list[tuple[str, str]]:
-    if isinstance(node, dict | list):
-        steps = node.items() if isinstance(node, dict) else enumerate(node)
-        return [field for step, value in steps for field in _fields(value, f"{name}[{step}]" if name else str(step))]
-    return [(name, as_text(node))]
 
 
 def _authorization(integration: Integration, values: Values) -> Headers:

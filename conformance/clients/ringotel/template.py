@@ -1,4 +1,4 @@
-"""`$variable$` expansion in the integration file's templates (document 002, SendMessage and SendFile).
+"""`$variable$` expansion in the integration file's templates (document 002, SendMessage and SendFile), and back.
 
 One pass: a value that is put in is never searched for variables again. A name without a value is left as it stands.
 """
@@ -6,6 +6,7 @@ One pass: a value that is put in is never searched for variables again. A name w
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +17,8 @@ Values = Mapping[str, str | int | float | bool | None]
 
 # A name begins with a letter and does not end in a space, so that "$5 or $6" holds none.
 _NAME = r"[^\W\d](?:[^$\n]*[^$\s])?"
+
+_ORIGIN = re.compile(rf"\$(?:{_NAME})\$|[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 
 def expand(node: Any, values: Values) -> Any:
@@ -34,6 +37,13 @@ def expand(node: Any, values: Values) -> Any:
 def expand_url(url: str, values: Values) -> str:
     """`url` with its variables expanded and percent-encoded; the rest of it is not touched."""
     return _substitute(url, values, lambda value: quote(as_text(value), safe=""))
+
+
+def expand_origin(url: str, values: Values) -> str:
+    """`url` with the variables of its scheme, host and port filled in as they are, or the one at its beginning, which
+    may stand for more than that."""
+    origin = _ORIGIN.match(url)
+    return _substitute(origin[0], values, as_text) + url[origin.end() :] if origin else url
 
 
 def as_text(value: Any) -> str:
@@ -58,6 +68,31 @@ def variables(node: Any, known: Iterable[str] = ()) -> list[tuple[str, str]]:
         if isinstance(leaf, str)
         for match in names.finditer(leaf)
     ]
+
+
+def pattern(text: str, values: Values = MappingProxyType({}), name: str = "") -> str:
+    """A regular expression of what `text` can expand to when no other variables than `values` are known. Its one group
+    is the first occurrence of the variable `name`."""
+    parts = re.split(rf"\$({_NAME})\$", text)
+    first = next((number for number in range(1, len(parts), 2) if parts[number] == name), None)
+    found = ""
+    for number, part in enumerate(parts):
+        if number == first:
+            found += r"([\s\S]*)"
+        elif number % 2 and part not in values:
+            found += r"[\s\S]*"
+        else:
+            found += re.escape(as_text(values[part]) if number % 2 else part)
+    return f"^{found}$"
+
+
+def captured(text: str, name: str, expanded: Any, values: Values = MappingProxyType({})) -> Any:
+    """What `expanded` has where `text` has the variable `name`, of its own type where that stands alone; None where
+    `expanded` is no expansion of `text`."""
+    if sole_variable(text) == name:
+        return expanded
+    match = re.fullmatch(pattern(text, values, name), expanded) if isinstance(expanded, str) else None
+    return match[1] if match and match.re.groups else None
 
 
 def _substitute(text: str, values: Values, write: Callable[[Any], str]) -> str:

@@ -11,7 +11,8 @@ NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 @dataclass(frozen=True)
 class Fault:
     """One defect: what the provider then does, and the ids of the checks that tell it. Checks that rest on one of them
-    become inconclusive.
+    become inconclusive. `where` are the places that their findings point to. Checks among them
+    that are `unproven` cannot tell the fault from a provider that takes its time.
 
     A fault with `settings` is one of the configuration: keys that then stand wrongly in the profile's table of the
     service (None: the key is left out), while the provider itself answers as ever.
@@ -21,10 +22,24 @@ class Fault:
     service: str
     summary: str
     moves: tuple[str, ...]
+    where: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=lambda: NO_SETTINGS, hash=False)
+    of_configuration: bool = False
 
 
-def fault(service: str, name: str, summary: str, *moves: str, settings: Mapping[str, Any] | None = None) -> Fault:
-    """A fault of `service`; `moves` are ids of its checks without the service."""
+def fault(
+    service: str,
+    name: str,
+    summary: str,
+    *moves: str,
+    where: str | tuple[str, ...] = (),
+    unproven: tuple[str, ...] = (),
+    settings: Mapping[str, Any] | None = None,
+    of_configuration: bool = False,
+) -> Fault:
+    """A fault of `service`; `moves`, and those of them `unproven`, are ids of its checks without the service."""
     own = MappingProxyType(dict(settings)) if settings else NO_SETTINGS
-    return Fault(name, service, summary, tuple(f"{service}.{check}" for check in moves), own)
+    places = (where,) if isinstance(where, str) else where
+    checks, open_ended = (tuple(f"{service}.{check}" for check in group) for group in (moves, unproven))
+    return Fault(name, service, summary, checks, places, open_ended, own, of_configuration or bool(settings))

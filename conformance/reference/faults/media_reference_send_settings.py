@@ -34,6 +34,7 @@ FAULTS = (
         "misspelt-variable",
         "Configures %sms_too% for the recipient.",
         "configuration.variables-known",
+        where="post_data",
         settings={"post_data": FORM.replace("%sms_to%", "%sms_too%")},
     ),
     _row(
@@ -41,18 +42,21 @@ FAULTS = (
         "Configures names of variables without their percent signs.",
         "configuration.placeholders-marked",
         # The media URL stays whole: without it nothing would carry the media either.
+        where="post_data",
         settings=_as_json(_without_marks(JSON, "preview_content_type", "preview_content", "media_content_type")),
     ),
     _row(
         "unknown-method",
         "Configures the method DELETE.",
         "configuration.method-known",
+        where="method",
         settings={"method": "DELETE"},
     ),
     _row(
         "body-for-get",
         "Configures GET, and a body with a variable that the URL lacks.",
         "configuration.body-used",
+        where="post_data",
         settings={
             "method": "get",
             "url": f"/send_media_message?{FORM}",
@@ -63,36 +67,42 @@ FAULTS = (
         "header-without-colon",
         "Configures a custom header without a colon.",
         "configuration.headers-well-formed",
+        where="custom_headers",
         settings={"custom_headers": "X-Preview-Width %preview_width%\nX-Preview-Height:%preview_height%"},
     ),
     _row(
         "json-template-broken",
         "Configures a JSON body that lacks a comma.",
         "configuration.body-well-formed",
+        where="post_data",
         settings=_as_json(JSON.replace('"%preview_content%",', '"%preview_content%"')),
     ),
     _row(
         "url-without-scheme",
         "Configures a URL without http:// or https://.",
         "configuration.url-has-scheme",
+        where="genericMediaRefSendUrl",
         settings={"url": None, "genericMediaRefSendUrl": "sms.example.com/send"},
     ),
     _row(
         "media-not-carried",
         "Configures neither the media URL nor the preview.",
         "configuration.media-carried",
+        where="post_data",
         settings={"post_data": FORM.replace("&pc=%preview_content%", "").replace("&url=%media_url%", "")},
     ),
     _row(
         "upload-missing",
         "Configures no Media Upload in its Account XML.",
         "configuration.upload-configured",
+        where="genericMediaUploadUrl",
         settings={"account_xml": "../account/without-upload.xml"},
     ),
     _row(
         "plaintext-password",
         "Configures a URL of plain http for the password.",
         "configuration.password-protected",
+        where="genericMediaRefSendPostData",
         # Nothing listens on the discard port, and no password leaves this host.
         settings={"url": "http://127.0.0.1:9/send_media_message"},
     ),

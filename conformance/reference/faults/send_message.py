@@ -13,26 +13,38 @@ PREFIX = "message-"
 _row = partial(fault, SERVICE)
 
 FAULTS = (
-    _row("text-refused", "Answers a valid form by POST 500.", "message.accepted"),
-    _row("text-sent-with-error-inside", "Answers a valid form by POST 200 with an error.", "message.no-error-inside"),
+    _row("text-refused", "Answers a valid form by POST 500.", "message.accepted", where="status"),
+    _row(
+        "text-sent-with-error-inside",
+        "Answers a valid form by POST 200 with an error.",
+        "message.no-error-inside",
+        where="body",
+    ),
     _row(
         "long-text-refused",
         "Answers texts of more than 160 characters 500.",
         "text.taken",
         "text.very-long",
         "content.taken",
+        where="status",
     ),
-    _row("file-transfer-refused", "Answers messages that refer to a file 500.", "content.taken"),
-    _row("smart-refused", "Answers messages to smart contacts 400.", "smart.taken"),
-    _row("text-truncated", "Stores the first 160 characters of a text.", "arrival.text"),
-    _row(f"{PREFIX}recipient-mangled", "Stores a number in parentheses without its last digit.", "arrival.recipient"),
+    _row("file-transfer-refused", "Answers messages that refer to a file 500.", "content.taken", where="status"),
+    _row("smart-refused", "Answers messages to smart contacts 400.", "smart.taken", where="status"),
+    _row("text-truncated", "Stores the first 160 characters of a text.", "arrival.text", where="observer /sms_body"),
+    _row(
+        f"{PREFIX}recipient-mangled",
+        "Stores a number in parentheses without its last digit.",
+        "arrival.recipient",
+        where="observer /sms_to",
+    ),
     *faults_of_app_calls(SERVICE, PREFIX),
-    _row(f"{PREFIX}formatted-refused", "Answers numbers with parentheses 406.", "recipient.form"),
-    _row(f"{PREFIX}crash-on-damage", "Answers a message that it cannot read 500.", "damage.survived"),
+    _row(f"{PREFIX}formatted-refused", "Answers numbers with parentheses 406.", "recipient.form", where="status"),
+    _row(f"{PREFIX}crash-on-damage", "Answers a message that it cannot read 500.", "damage.survived", where="status"),
     _row(
         f"{PREFIX}hangs-up-on-damage",
         "Closes the connection upon a message that it cannot read.",
         "damage.survived",
+        where="response",
     ),
     *SETTINGS_FAULTS,
 )

@@ -1,4 +1,4 @@
-"""Media Reference Send: takes a message with a media reference and a preview (document 000)."""
+"""Media Reference Send: takes a message whose picture or video is a link with a preview (document 000)."""
 
 import threading
 from contextlib import nullcontext
@@ -72,5 +72,6 @@ class MediaReferenceSend:
             ):
                 raise Refusal(409, "Already sent")
             lost = {"HEAD": "head-not-stored", "GET": "get-not-stored"}.get(call.request.method) in self.faults
+            lost |= "new-app-lost" in self.faults and not call.by_known_app
             if not lost and not (second and "second-recipient-lost" in self.faults):
                 self._store.add(as_stored(message, call, self.faults))

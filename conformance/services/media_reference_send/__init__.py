@@ -1,1 +1,1 @@
-"""Media Reference Send: the app hands a message with a media reference and a preview to the provider (document 000)."""
+"""Media Reference Send: the app gives the provider a link to a picture or video, and a preview of it (document 000)."""

@@ -1,27 +1,24 @@
 """What a message with a media reference is made of (document 000, Parameters), and how each check's differs."""
 
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 
-from ...app.answers import REPEATED, fitting
+from ...app.answers import fitting
 from ...app.service import AppService, Change
-from ...clients.jpeg import dimensions, marked, sized, variant
+from ...clients.acrobits.combination import without
+from ...clients.acrobits.request import WebService
+from ...clients.jpeg import dimensions, marked
 from ...conversation import Conversation
 from ...exchange.message import Exchange, Request
-from ...expect import unproven
+from ...expect import REPEATED, unproven
 from ...profile import Account, Profile
 from ...profile.values import defaults
-from ...resources import FIXTURES
 from ...verdict import Observation, Party
+from .preview import preview
 
 SERVICE = "media-reference-send"
 MEDIA_TYPES: Mapping[str, str] = {"jpeg": "image/jpeg", "mp4": "video/mp4"}
-KILOBYTE = 1024
-FILLER = bytes(number * 101 % 256 for number in range(256))
-"""All values of a byte, so that the Base64 has every digit; in steps of 101, for in their order they spell a password
-such as 12345678, which would be redacted."""
 
 APP = AppService(
     SERVICE,
@@ -38,44 +35,6 @@ APP = AppService(
     ("media_url", "preview_content"),
     usual=lambda profile, mark, recipient: Message(mark, recipient).values(profile),
 )
-
-
-def _fixture(name: str) -> Callable[[], bytes]:
-    return lambda: (FIXTURES / "media" / name).read_bytes()
-
-
-def _sized(kilobytes: int) -> Callable[[], bytes]:
-    return lambda: sized(_fixture("preview.jpg")(), kilobytes * KILOBYTE, FILLER)
-
-
-def _variant(kind: str) -> Callable[[], bytes]:
-    return lambda: variant(_fixture("preview.jpg")(), kind)
-
-
-_PREVIEWS: Mapping[str, Callable[[], bytes]] = {
-    "smallest": _fixture("smallest.jpg"),
-    "usual": _fixture("preview.jpg"),
-    "tall": _fixture("tall.jpg"),
-    "16-kb": _sized(16),
-    "64-kb": _sized(64),
-    "256-kb": _sized(256),
-    "base64-plus": _variant("plus"),
-    "base64-slash": _variant("slash"),
-    "one-pad": _variant("one-pad"),
-    "two-pads": _variant("two-pads"),
-}
-
-CONTENTS = ("smallest", "16-kb", "64-kb", "256-kb", "base64-plus", "base64-slash", "one-pad", "two-pads")
-"""Previews that differ in their bytes."""
-
-SHAPES = ("usual", "tall", "smallest")
-"""Previews that differ in width and height."""
-
-
-@cache
-def preview(name: str) -> bytes:
-    """The JPEG of that name: a real one, from the smallest to 256 KB."""
-    return _PREVIEWS[name]()
 
 
 @dataclass(frozen=True)
@@ -107,9 +66,18 @@ class Message:
         }
 
 
+UNMARKED = "Conformance test"
+"""A description by which a message is not found again."""
+
+
+def without_description(service: WebService) -> WebService | None:
+    """The configuration without any field for the description."""
+    return without(service, "description")
+
+
 def described(mark: str, text: str = "") -> str:
     """The description of a message, which tells whoever sees it where it comes from."""
-    return f"Conformance test {mark}{': ' if text else ''}{text}"
+    return f"{UNMARKED} {mark}{': ' if text else ''}{text}"
 
 
 def media_url(profile: Profile, media_type: str, mark: str) -> str:
@@ -131,11 +99,22 @@ def usual_type(profile: Profile) -> str:
     return "image/jpeg" if only_picture else "video/mp4"
 
 
+def unmarked_url(profile: Profile) -> str | None:
+    """Why the media's URL does not tell a message from others, or None: a need of checks."""
+    if _same_media(profile):
+        return f"the media URL is the same in all messages: put {{id}} into services.{SERVICE}.media_urls"
+    return APP.unsent(profile, "media_url")
+
+
+def _same_media(profile: Profile) -> bool:
+    """Whether all messages refer to the same media."""
+    return "{id}" not in profile.settings(SERVICE)["media_urls"][usual_type(profile)]
+
+
 def taken(answer: Exchange, profile: Profile) -> Observation:
     """2xx to a valid message, whose length may be more than the provider can take. Where all messages refer to the same
     media, a 409 may mean that the provider takes them for repeats, which is its choice."""
-    alike = "{id}" not in profile.settings(SERVICE)["media_urls"][usual_type(profile)]
-    if alike and answer.answer.status == REPEATED:
+    if answer.answer.status == REPEATED and _same_media(profile):
         remedy = f"the provider may take it for a repeat: put {{id}} into services.{SERVICE}.media_urls"
         return unproven(remedy, "status", REPEATED, Party.CONFIGURATION)
     return fitting(answer)

@@ -3,21 +3,31 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...app.damage import crashed
-from ...clients.jpeg import sized
 from ...conversation import Conversation
+from ...damage import crashed
 from ...exchange.message import Exchange, Request
+from ...expect import CAPACITY
 from ...explore import explore
 from ...profile import Profile
 from ...scenario import Phase, scenario
-from .message import Message, described, preview, request
+from .message import Message, described, request
+from .preview import drawn
 from .scenarios import first
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 TEXT_AT_MOST = 60
-SURROGATES = range(0xD800, 0xE000)
+PLANES = 17
+"""Of 65,536 code points each (Unicode, 2.8)."""
+
+PIXELS_AT_MOST = 640
+COMMENTS = (0, 4, 60, 1000, 8000, 32000)
+"""The bytes of the comments that make a preview longer."""
+
+NO_CHARACTERS = (range(0x7F, 0xA0), range(0xD800, 0xE000), range(0xFDD0, 0xFDF0))
+"""Controls, surrogates and code points that are for no text, by their place in a plane, where the last two are none
+either."""
 
 
 class Invented(NamedTuple):
@@ -25,6 +35,9 @@ class Invented(NamedTuple):
 
     text: str
     recipient: str
+    width: int
+    height: int
+    comments: int
     filler: bytes
 
 
@@ -45,21 +58,20 @@ def _messages(profile: Profile) -> "SearchStrategy[Invented]":
     from hypothesis import strategies as st
 
     # Code points of their own instead of `text`, whose table of them is slow to make and would be made in each run.
-    letters = st.integers(0x20, 0x10FFFF).filter(lambda point: point not in SURROGATES and not 0x7F <= point < 0xA0)
-    texts = st.lists(letters.filter(lambda point: point & 0xFFFE != 0xFFFE).map(chr), max_size=TEXT_AT_MOST)
-    return st.builds(
-        Invented, texts.map("".join), st.sampled_from(profile.recipients), st.binary(max_size=2 * TEXT_AT_MOST)
-    )
-
-
-def _filled(filler: bytes) -> bytes:
-    """The usual preview with `filler` for a comment in it."""
-    usual = preview("usual")
-    return sized(usual, len(usual) + 4 + len(filler), filler) if filler else usual
+    places = st.integers(0x20, 0xFFFD).filter(lambda place: not any(place in none for none in NO_CHARACTERS))
+    letters = st.builds(lambda plane, place: chr(plane << 16 | place), st.integers(0, PLANES - 1), places)
+    texts = st.lists(letters | st.sampled_from("\n\t"), max_size=TEXT_AT_MOST).map("".join)
+    pixels = st.integers(1, PIXELS_AT_MOST)
+    comments = st.sampled_from(COMMENTS)
+    fillers = st.binary(max_size=TEXT_AT_MOST)
+    return st.builds(Invented, texts, st.sampled_from(profile.recipients), pixels, pixels, comments, fillers)
 
 
 def _fails(answer: Exchange) -> bool:
-    return answer.response is None or not 200 <= answer.response.status < 300
+    """Whether a valid message was not taken; one that is too long for the provider tells nothing of the others."""
+    if answer.response is None:
+        return True
+    return not 200 <= answer.response.status < 300 and answer.response.status not in CAPACITY
 
 
 @scenario(messages=allowed)
@@ -68,10 +80,11 @@ def any_message(talk: Conversation) -> None:
 
     def made(example: Invented, mark: str) -> Request:
         description = described(mark, example.text)
-        message = Message(mark, example.recipient, description=description, preview=_filled(example.filler))
-        return request(talk, message)
+        preview = drawn(example.width, example.height, example.comments, example.filler)
+        return request(talk, Message(mark, example.recipient, description=description, preview=preview))
 
-    explore(talk, "example", _messages(talk.profile), made, _fails, allowed(talk.profile))
+    plain = [Invented("", recipient, 1, 1, 0, b"") for recipient in talk.profile.recipients]
+    explore(talk, "example", _messages(talk.profile), made, _fails, allowed(talk.profile), plain)
 
 
 def allowed_with_control(profile: Profile) -> int:

@@ -1,6 +1,6 @@
 """What a Media Reference Send service has to refuse, and what no caller sends (document 000, Response)."""
 
-from ...app import damage, refusals
+from ...app import plays, refusals
 from ...conversation import Conversation
 from ...scenario import Phase, scenario
 from .message import APP
@@ -21,4 +21,4 @@ def bad_recipient(talk: Conversation, case: str) -> None:
 @scenario(messages=2, phase=Phase.ABNORMAL)
 def damaged(talk: Conversation, case: str) -> None:
     """A request that no caller sends, and a valid one: `damaged`, `after`."""
-    damage.damaged(talk, APP, case)
+    plays.damaged(talk, APP, case)

@@ -2,12 +2,13 @@
 
 from functools import partial
 
-from ...app.answers import like_get, no_error_inside, nothing_after, served, succeeded
+from ...app.answers import like_get, no_error_inside, nothing_after, said_of_head, served
+from ...app.plays import VERSIONS
 from ...app.service import CASES
 from ...check import check
 from ...clients.acrobits.combination import COMBINATIONS
 from ...exchange.message import Exchange
-from ...expect import noted
+from ...expect import noted, succeeded
 from ...profile import Profile
 from ...verdict import Observation
 from .message import APP, SERVICE, taken
@@ -39,9 +40,9 @@ def combination_is_served(answer: Exchange) -> Observation:
     control=combination_is_served,
     relies_on=(*OWN, MEDIA),
 )
-def message_is_accepted(answer: Exchange, profile: Profile) -> Observation:
+def message_is_accepted(answer: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Answers 2xx to a valid media reference."""
-    return taken(answer, profile)
+    return said_of_head(taken(answer, profile), case)
 
 
 after_one_was_accepted = partial(check, control=message_is_accepted, control_case=APP.primary)
@@ -110,7 +111,7 @@ def head_has_no_body(head: Exchange) -> Observation:
     f"{SERVICE}.app.any-version",
     proves="app-headers-accepted",
     sends=other_version,
-    cases=("next-version", "other-app"),
+    cases=tuple(VERSIONS),
 )
 def any_version_is_served(answer: Exchange, profile: Profile) -> Observation:
     """Serves the app in any version."""

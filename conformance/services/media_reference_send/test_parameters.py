@@ -6,14 +6,14 @@ from ...app.answers import left_open
 from ...app.texts import CASES as TEXT_CASES
 from ...app.texts import MIXED_BY, control_of
 from ...check import check
-from ...clients.acrobits.combination import without
 from ...clients.acrobits.syntax import Syntax, syntax_of
 from ...clients.media import kind_of_bytes
 from ...exchange.message import Exchange
 from ...expect import observe, status_is
 from ...profile import Profile
 from ...verdict import Observation, Party
-from .message import APP, CONTENTS, MEDIA_TYPES, SERVICE, SHAPES, invented, taken
+from .message import APP, MEDIA_TYPES, SERVICE, invented, taken, without_description
+from .preview import CONTENTS, SHAPES
 from .scenarios import (
     absent_description,
     empty_description,
@@ -37,7 +37,7 @@ def empty_description_is_taken(answer: Exchange, profile: Profile) -> Observatio
 
 
 def description_required(profile: Profile, case: str) -> str | None:
-    left = without(APP.configuration(profile), "description")
+    left = without_description(APP.configuration(profile))
     return None if left else "the configured template has no field of its own for the description"
 
 
@@ -131,13 +131,14 @@ def no_percent_encoding(profile: Profile, case: str) -> str | None:
 
 
 CASES_OF_JSON = ("post-json", "put-json")
+SLASHES = ("raw", "encoded")
 
 
 @after_one_was_accepted(
     f"{SERVICE}.slash.taken",
     proves="percent-encoding-decoded",
     sends=one_slash,
-    cases=("raw", "encoded"),
+    cases=SLASHES,
     needs=no_percent_encoding,
 )
 def slash_is_taken(answer: Exchange, profile: Profile) -> Observation:

@@ -1,15 +1,14 @@
 """Every recipient is served, each for itself (document 000, Parameters: sms_to)."""
 
-from ...app.answers import succeeded
 from ...app.recipients import in_other_form, no_such_form
 from ...check import check
 from ...clients.acrobits.recipient import Form
 from ...exchange.message import Exchange
-from ...expect import accepted, noted
+from ...expect import accepted, noted, succeeded
 from ...profile import Profile
 from ...verdict import Observation
 from .message import SERVICE, taken
-from .scenarios import (
+from .recipients import (
     bad_recipient_among_good,
     group,
     one_after_the_other,
@@ -19,8 +18,6 @@ from .scenarios import (
     the_same_twice,
 )
 from .test_message import after_one_was_accepted
-
-PHONE_FORMS = (Form.PLUS, Form.DIGITS, Form.FORMATTED)
 
 
 @after_one_was_accepted(
@@ -45,11 +42,11 @@ def no_other_form(profile: Profile, form: str) -> str | None:
     f"{SERVICE}.recipient.other-form",
     proves="other-recipient-forms-left-open",
     sends=other_form,
-    cases=PHONE_FORMS,
+    cases=tuple(Form),
     needs=no_other_form,
 )
 def other_form_is_noted(answer: Exchange) -> Observation:
-    """Tells what becomes of a number in a form that the profile does not list."""
+    """Tells what becomes of a recipient in a form that the profile does not list."""
     taken_too = "taken, though not listed" if succeeded(answer) else "not accepted"
     return noted(f"{taken_too}: answered {answer.answer.status}", "status")
 

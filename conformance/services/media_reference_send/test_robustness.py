@@ -1,6 +1,6 @@
 """Nothing that is sent stops the service: damaged requests, and whatever a valid message may hold (document 000)."""
 
-from ...app.damage import DAMAGES, survived
+from ...damage import DAMAGES, survived
 from ...exchange.message import Exchange
 from ...profile import Profile
 from ...verdict import Observation

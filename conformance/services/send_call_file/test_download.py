@@ -2,39 +2,37 @@
 
 from ...check import check
 from ...clients import callrec
-from ...clients.disposition import is_attachment
-from ...clients.media import Category, kind_of_bytes
+from ...clients.container import what_it_plays
+from ...clients.media import Category
 from ...exchange.message import Exchange
 from ...expect import excerpt, noted, observe, status_is, unproven
 from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
-from .scenarios import ONE, SERVICE, SEVERAL, couples, download, in_a_form_of_its_own, token_of
+from .downloads import download_by_get
+from .given import by_command
+from .outcomes import DOWNLOADS
+from .playing import undeclared
+from .recording import as_encoded, saved
+from .scenarios import download
+from .servlets import LOGGED_OUT, ONE, SERVICE, SEVERAL, in_a_form_of_its_own, token_of
 from .test_log_in import log_in_gives_a_session
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.couples")
-LOGGED_OUT = (301, 302, 303, 307, 308)
-"""Redirects, which lead a client without a session to the log-in."""
-
-NO_MEDIA = (Category.HTML, Category.XML, Category.TEXT, Category.IMAGE, Category.EMPTY)
-"""What is certainly no recording; unknown bytes may be one, for it comes in the format it was recorded in."""
-
-
-def too_few(profile: Profile, how_many: str) -> str | None:
-    few = how_many == SEVERAL and len(couples(profile, SEVERAL)) < 2
-    return "the profile lists one couple id only" if few else None
+SINGLE = tuple(case for case in DOWNLOADS if case != SEVERAL)
 
 
 @check(
     f"{SERVICE}.token.minted",
     proves="token-service-gives-token",
     sends=download,
-    cases=(ONE, SEVERAL),
-    needs=too_few,
+    cases=(ONE, SEVERAL, "sid"),
+    needs=undeclared,
     control=log_in_gives_a_session,
     relies_on=OWN,
+    granted=by_command,
 )
-def token_is_minted(token: Exchange) -> list[Observation]:
+def token_is_minted(token: Exchange, profile: Profile) -> list[Observation]:
     """Gives a download token for recordings that the account may hear."""
     answer = token.answer
     if token_of(answer) is None and in_a_form_of_its_own(answer):
@@ -47,6 +45,8 @@ def token_is_minted(token: Exchange) -> list[Observation]:
     seen = [observe(True, "a token in <reply>", "a token", "/reply")]
     if callrec.token_of(answer) is None:
         seen.append(noted("the token came as plain text", "body", "a token in <reply>"))
+    if "several_ids" not in profile.settings(SERVICE) and (token.request.body or b"").count(b"id_call[]=") > 1:
+        seen.append(noted("several ids were taken in a field each, and not in one with commas", "body id_call[]"))
     return seen
 
 
@@ -71,8 +71,8 @@ def download_by_post(file: Exchange) -> Observation:
     f"{SERVICE}.download.status",
     proves="success-is-200",
     sends=download,
-    cases=(ONE, SEVERAL),
-    needs=too_few,
+    cases=tuple(DOWNLOADS),
+    needs=undeclared,
     control=download_by_post,
     relies_on=OWN,
 )
@@ -85,27 +85,28 @@ def download_is_answered_200(file: Exchange) -> Observation:
     f"{SERVICE}.download.media",
     proves="single-file-is-media",
     sends=download,
-    cases=(ONE,),
+    cases=SINGLE,
+    needs=undeclared,
     control=download_is_answered_200,
 )
-def one_file_is_media(file: Exchange) -> list[Observation]:
+def one_file_is_media(file: Exchange, case: str) -> list[Observation]:
     """Sends a recording, not a page."""
-    media = kind_of_bytes(file.answer.content)
-    actual = media.media_type or str(media.category)
-    seen = [observe(media.category not in NO_MEDIA, "audio, video or a recorder's own format", actual, "body")]
-    if media.category is Category.ARCHIVE:
-        seen.append(noted("one recording came in a zip archive", "body"))
+    seen = [saved(file), *as_encoded(file.answer)]
+    if case == "video" and what_it_plays(file.answer.decoded) == frozenset({Category.AUDIO}):
+        seen.append(noted("the video came as sound alone", "body"))
     return seen
 
 
 @check(
-    f"{SERVICE}.download.attachment",
-    proves="single-file-is-attachment",
-    sends=download,
-    cases=(ONE,),
+    f"{SERVICE}.download.by-get",
+    proves="invoked-by-get",
+    sends=download_by_get,
+    cases=("cookie", "url"),
     control=one_file_is_media,
 )
-def one_file_is_an_attachment(file: Exchange) -> Observation:
-    """Sends a single recording as an attachment."""
-    value = file.answer.header("Content-Disposition")
-    return observe(is_attachment(file.answer), "attachment", value, "header Content-Disposition")
+def download_by_get_is_served(file: Exchange) -> Observation:
+    """Finds the token in the query of a GET."""
+    status = file.answer.status
+    if status in (*LOGGED_OUT, 401):
+        return unproven("redirected as if nobody were logged in, before the token counted", "status", status)
+    return saved(file)

@@ -6,8 +6,7 @@ from dataclasses import asdict, dataclass
 
 from ...app.service import AppService
 from ...app.texts import text_of
-from ...clients.acrobits.fields import mentions
-from ...clients.texts import of_length
+from ...clients.texts import described, long_text
 from ...profile import Profile
 
 SERVICE = "send-message"
@@ -39,11 +38,6 @@ SAMPLE = Message("+15551231234", "Hello World", disposition_notification="1:posi
 APP = AppService(SERVICE, asdict(SAMPLE), ("sms_body",), usual)
 
 
-def described(mark: str, text: str = "") -> str:
-    """The text of a message, which tells whoever sees it where it comes from."""
-    return f"Conformance test {mark}{': ' if text else ''}{text}"
-
-
 LENGTHS: Mapping[str, int] = {f"{length}-characters": length for length in (160, 161, 1600)}
 """One part of an SMS, the first text that needs two, and a long one."""
 
@@ -54,11 +48,6 @@ VERY_LONG = 10_000
 def text(name: str, mark: str) -> str:
     """The text called `name`, with `mark` in it."""
     return long_text(LENGTHS[name], mark) if name in LENGTHS else described(mark, text_of(name))
-
-
-def long_text(length: int, mark: str) -> str:
-    """A text of `length` characters that begins with what tells where it comes from."""
-    return of_length(length, f"{described(mark)} ")
 
 
 CONTENTS = ("plain", "file-transfer", "disposition-notification")
@@ -76,10 +65,3 @@ def content(name: str, mark: str, recipient: str) -> Message:
             displayed = {"datetime": "2015-03-15T00:46:17Z", "status": "displayed"}
             return Message(recipient, json.dumps({"message_id": mark, "display-notification": displayed}), DISPOSITION)
     return Message(recipient, described(mark), disposition_notification=f"{mark}:positive-delivery, display")
-
-
-def unsent(profile: Profile, variable: str) -> str | None:
-    """Why the app does not send `variable`, or None: a need of checks."""
-    service = APP.configuration(profile)
-    sent = any(mentions(text, variable) for text in (service.url, service.post_data, service.custom_headers))
-    return None if sent else f"the configured templates carry no %{variable}%"

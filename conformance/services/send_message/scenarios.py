@@ -5,13 +5,14 @@ Where the profile names an observer, a text and a message in some form end with 
 
 from dataclasses import asdict, replace
 
-from ...app import damage, plays, refusals
-from ...app.arrival import deliver
+from ...app import plays, refusals
 from ...app.texts import MIXED_BY
+from ...arrival import deliver
+from ...clients.texts import described, long_text
 from ...conversation import Conversation
 from ...exchange.message import Request
 from ...scenario import Phase, scenario
-from .message import APP, VERY_LONG, Message, content, described, long_text, text
+from .message import APP, VERY_LONG, Message, content, text
 
 
 def request(talk: Conversation, message: Message, combination: str = "") -> Request:
@@ -85,4 +86,4 @@ def bad_recipient(talk: Conversation, case: str) -> None:
 @scenario(messages=2, phase=Phase.ABNORMAL)
 def damaged(talk: Conversation, case: str) -> None:
     """A request that no caller sends, and a valid one: `damaged`, `after`."""
-    damage.damaged(talk, APP, case)
+    plays.damaged(talk, APP, case)

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from ...app.answers import like_get, no_error_inside, nothing_after, served
+from ...app.answers import like_get, no_error_inside, nothing_after, said_of_head, served
 from ...app.plays import VERSIONS
 from ...app.service import CASES
 from ...check import check
@@ -39,9 +39,9 @@ def combination_is_served(answer: Exchange) -> Observation:
     control=combination_is_served,
     relies_on=OWN,
 )
-def message_is_accepted(answer: Exchange) -> Observation:
+def message_is_accepted(answer: Exchange, case: str) -> list[Observation]:
     """Answers 2xx to a valid text."""
-    return accepted(answer)
+    return said_of_head(accepted(answer), case)
 
 
 after_one_was_accepted = partial(check, control=message_is_accepted, control_case=APP.primary)

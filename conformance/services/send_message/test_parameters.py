@@ -11,7 +11,7 @@ from ...clients.acrobits.recipient import Form
 from ...exchange.message import Exchange
 from ...profile import Profile
 from ...verdict import Observation
-from .message import APP, CONTENTS, LENGTHS, SERVICE, unsent
+from .message import APP, CONTENTS, LENGTHS, SERVICE
 from .scenarios import one_content, one_form, one_text, to_smart_contact, very_long_text
 from .test_message import after_one_was_accepted, message_is_accepted
 
@@ -53,7 +53,7 @@ def declared_form_is_taken(answer: Exchange) -> Observation:
 
 
 def content_type_unsent(profile: Profile, case: str) -> str | None:
-    return unsent(profile, "content_type")
+    return APP.unsent(profile, "content_type")
 
 
 INVENTED = {
@@ -79,7 +79,7 @@ def every_content_is_taken(answer: Exchange, case: str) -> Observation:
 
 
 def smart_unsent(profile: Profile, case: str) -> str | None:
-    return unsent(profile, "smart")
+    return APP.unsent(profile, "smart")
 
 
 @after_one_was_accepted(f"{SERVICE}.smart.taken", proves="smart-taken", sends=to_smart_contact, needs=smart_unsent)

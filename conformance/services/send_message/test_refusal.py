@@ -33,9 +33,7 @@ from .scenarios import bad_credentials, bad_recipient
 from .test_message import after_one_was_accepted
 
 without_credentials = partial(no_credentials, APP)
-without_body = partial(no_body, APP)
 without_recipient = partial(no_recipient, APP)
-without_body_for_nobody = partial(no_body_for_nobody, APP)
 
 
 @after_one_was_accepted(
@@ -76,53 +74,36 @@ def refusal_is_not_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
     return not_in_2xx(good, refusal)
 
 
-@check(
-    f"{SERVICE}.refusal.message",
-    proves="refusal-message-readable",
-    sends=bad_credentials,
-    cases=CREDENTIALS,
-    needs=without_body,
-    control=bad_credentials_are_refused,
+of_a_refusal = partial(
+    check, sends=bad_credentials, cases=CREDENTIALS, needs=partial(no_body, APP), control=bad_credentials_are_refused
 )
+"""Makes a check of how bad credentials are refused, which rests on that they are."""
+
+of_a_refusal_of_nobody = partial(
+    after_one_was_accepted, sends=bad_recipient, cases=RECIPIENTS, needs=partial(no_body_for_nobody, APP)
+)
+"""Makes a check of how a message to nobody is refused, where it is."""
+
+
+@of_a_refusal(f"{SERVICE}.refusal.message", proves="refusal-message-readable")
 def refusal_says_why(refusal: Exchange) -> list[Observation]:
     """Says in a refusal's body why, where the app can read it."""
     return message_is_readable(refusal)
 
 
-@check(
-    f"{SERVICE}.refusal.content-type",
-    proves="refusal-type-named",
-    sends=bad_credentials,
-    cases=CREDENTIALS,
-    needs=without_body,
-    control=bad_credentials_are_refused,
-)
+@of_a_refusal(f"{SERVICE}.refusal.content-type", proves="refusal-type-named")
 def refusal_names_its_type(refusal: Exchange) -> Observation:
     """Names the format of a refusal's body in its Content-Type."""
     return type_is_named(refusal)
 
 
-@check(
-    f"{SERVICE}.refusal.reveals-nothing",
-    proves="refusal-reveals-nothing",
-    sends=bad_credentials,
-    cases=CREDENTIALS,
-    needs=without_body,
-    control=bad_credentials_are_refused,
-)
+@of_a_refusal(f"{SERVICE}.refusal.reveals-nothing", proves="refusal-reveals-nothing")
 def refusal_reveals_nothing(refusal: Exchange) -> Observation:
     """Keeps stack traces and file paths out of a refusal."""
     return reveals_nothing(refusal)
 
 
-@check(
-    f"{SERVICE}.refusal.plain-message",
-    proves="refusal-message-plain",
-    sends=bad_credentials,
-    cases=CREDENTIALS,
-    needs=without_body,
-    control=bad_credentials_are_refused,
-)
+@of_a_refusal(f"{SERVICE}.refusal.plain-message", proves="refusal-message-plain")
 def refusal_message_is_plain(refusal: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Writes the message of a refusal as plain text that does not repeat the password."""
     return message_is_plain(refusal, lambda message: password_in(message, profile, case))
@@ -140,25 +121,13 @@ def nobody_is_not_refused_in_2xx(good: Exchange, refusal: Exchange) -> Observati
     return not_in_2xx(good, refusal)
 
 
-@after_one_was_accepted(
-    f"{SERVICE}.recipient.message",
-    proves="refusal-message-readable",
-    sends=bad_recipient,
-    cases=RECIPIENTS,
-    needs=without_body_for_nobody,
-)
+@of_a_refusal_of_nobody(f"{SERVICE}.recipient.message", proves="refusal-message-readable")
 def refusal_of_nobody_says_why(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
     """Says why it refuses a message to nobody, where the app can read it."""
     return when_refused(message_is_readable, good, refusal, after)
 
 
-@after_one_was_accepted(
-    f"{SERVICE}.recipient.reveals-nothing",
-    proves="refusal-reveals-nothing",
-    sends=bad_recipient,
-    cases=RECIPIENTS,
-    needs=without_body_for_nobody,
-)
+@of_a_refusal_of_nobody(f"{SERVICE}.recipient.reveals-nothing", proves="refusal-reveals-nothing")
 def refusal_of_nobody_reveals_nothing(good: Exchange, refusal: Exchange, after: Exchange) -> Judged:
     """Keeps stack traces and file paths out of its refusal of a message to nobody."""
     return when_refused(reveals_nothing, good, refusal, after)

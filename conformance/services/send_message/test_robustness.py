@@ -1,6 +1,6 @@
 """Nothing that is sent stops the service."""
 
-from ...app.damage import DAMAGES, survived
+from ...damage import DAMAGES, survived
 from ...exchange.message import Exchange
 from ...verdict import Observation
 from .message import SERVICE

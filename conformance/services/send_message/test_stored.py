@@ -3,18 +3,20 @@
 from collections.abc import Mapping
 from dataclasses import asdict
 
-from ...app.arrival import Same, message_arrives, unobserved
+from ...app.plays import VERSIONS
 from ...app.recipients import in_form, no_such_form
 from ...app.texts import CASES, MIXED_BY
+from ...arrival import Same, message_arrives, unobserved
 from ...check import check
 from ...clients.acrobits.recipient import Form, same
-from ...clients.texts import same_text
+from ...clients.texts import described, same_text
 from ...exchange.message import Exchange
 from ...exchange.observer import mark_of
 from ...profile import Profile
 from ...verdict import Observation
-from .message import APP, LENGTHS, SERVICE, Message, described, text, unsent
-from .scenarios import one_form, one_text
+from .message import APP, LENGTHS, SERVICE, Message, text
+from .scenarios import one_form, one_text, other_version
+from .test_message import any_version_is_served
 from .test_parameters import any_text_is_taken, declared_form_is_taken
 
 SAME: Mapping[str, Same] = {
@@ -26,8 +28,26 @@ SAME: Mapping[str, Same] = {
 
 def arrives(stored: Exchange, profile: Profile, message: Message) -> list[Observation]:
     """That `message` was stored, with every value that the templates carry and the app has."""
-    sent = {name: value for name, value in asdict(message).items() if value and not unsent(profile, name)}
+    sent = {name: value for name, value in asdict(message).items() if value and not APP.unsent(profile, name)}
     return message_arrives(stored, sent, SAME)
+
+
+def unobserved_at_all(profile: Profile, case: str) -> str | None:
+    return unobserved(profile)
+
+
+@check(
+    f"{SERVICE}.arrival.any-version",
+    proves="app-headers-accepted",
+    sends=other_version,
+    cases=tuple(VERSIONS),
+    needs=unobserved_at_all,
+    control=any_version_is_served,
+)
+def text_of_any_version_arrives(stored: Exchange, profile: Profile) -> list[Observation]:
+    """Stores a text from the app in any version."""
+    mark = mark_of(profile.observer, stored)
+    return arrives(stored, profile, Message(profile.recipients[0], described(mark)))
 
 
 def unobserved_or_other_texts(profile: Profile, case: str) -> str | None:

@@ -2,23 +2,18 @@
 
 from dataclasses import replace
 
-from ...app.answers import REPEATED, left_open
 from ...exchange.message import Exchange
-from ...expect import status_is, unproven
+from ...expect import REPEATED, noted, status_is, unproven
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .notification import SERVICE, XML
 
 OWN = (f"services.{SERVICE}.url", f"services.{SERVICE}.content_types")
-SHAPE_UNKNOWN = (400, 406, 409, 422, 500)
-"""Statuses by which a provider shows that it does not understand a body."""
-IGNORED = "The sync server ignores the answer: nobody is told of the new contact."
 
 
 def taken(answer: Exchange, profile: Profile, body: str) -> Observation:
     """204 to a valid notification in `body`, unless the provider may have met it before or need not know its shape."""
-    seen = replace(status_is(answer, 204), consequence=IGNORED)
-    return unless_guessed(unless_repeated(seen), profile, body)
+    return unless_guessed(unless_repeated(status_is(answer, 204)), profile, body)
 
 
 def unless_repeated(seen: Observation) -> Observation:
@@ -33,17 +28,26 @@ def unless_repeated(seen: Observation) -> Observation:
 
 
 def unless_guessed(seen: Observation, profile: Profile, body: str) -> Observation:
-    """`seen`, unless it comes of XML whose party elements nobody declared: the document's example lost its tags, so a
-    provider cannot be blamed for not knowing the suite's."""
+    """`seen`, unless it comes of XML with parties in an element that nobody declared: the document's example lost its
+    tags, so that whatever is answered to the suite's own proves nothing."""
     guessed = body == XML and not profile.declares_key(SERVICE, "party_element")
-    misunderstood = seen.where != "status" or seen.actual in SHAPE_UNKNOWN
-    if seen.outcome is Outcome.BROKEN and guessed and misunderstood:
-        reason = f"the elements of an interested party are unknown: set services.{SERVICE}.party_element"
+    if seen.outcome is Outcome.BROKEN and guessed:
+        reason = (
+            "the document does not show which XML element holds an interested party, and the provider need not know "
+            f"the one that was sent: set services.{SERVICE}.party_element"
+        )
         return unproven(reason, seen.where, seen.actual, Party.CONFIGURATION)
     return seen
 
 
-def unless_unknown(seen: Observation, what: str) -> Observation:
-    """`seen`, unless it is a refusal of parties that were invented: a provider may serve its own users only."""
-    refused = isinstance(seen.actual, int) and 400 <= seen.actual < 500
-    return left_open(seen, f"{what}, whom the provider may not know") if refused else seen
+def unless_unknown(seen: Observation, stranger: Exchange, what: str) -> Observation:
+    """The status `seen` of a notification to `what`, people who were invented, unless a `stranger`, who has nothing
+    unusual, was turned away likewise: a provider may serve its own users only."""
+    if seen.outcome is not Outcome.BROKEN:
+        return seen
+    status = stranger.answer.status
+    if status != 204 and isinstance(seen.actual, int) and seen.actual // 100 == status // 100:
+        refusal = f"answered {seen.actual} to {what}: the provider need not know them, and answered {status} to one"
+        return noted(f"{refusal} stranger with a plain name, too", seen.where, seen.expected)
+    control = f"one stranger with a plain name was answered {status}"
+    return replace(seen, remedy="; ".join(filter(None, (control, seen.remedy))))

@@ -24,16 +24,16 @@ SIZES: Mapping[str, int] = {"none": 0, "fifty": 50, "thousand": 1000}
 """How many interested parties the lists have that differ in their length."""
 
 NAMES: Mapping[str, str] = {
-    **{name: TEXTS[name] for name in ("accents", "emoji", "right-to-left", "backslash")},
+    **{name: TEXTS[name].replace(" ", "") for name in ("accents", "emoji", "right-to-left", "backslash")},
     "markup": "<b>&amp;\"'",
 }
-"""What the names of users and devices hold, by what it tries."""
+"""What the names of users and devices hold, by what it tries. They have no spaces, which are another matter."""
 
 _INTERNATIONAL = re.compile(r"[1-9][0-9]{6,14}")
 """The digits of a number with its country code (ITU-T E.164)."""
 
 _SIP = re.compile("sips?:", re.IGNORECASE)
-_INVENTED = re.compile(rb"conformance-(\w+)-")
+_INVENTED = re.compile(r"conformance-(\w+)-")
 
 
 def declared(profile: Profile) -> dict[str, str]:
@@ -66,16 +66,21 @@ def invented(run_id: str, name: str) -> Party:
     return Party(f"conformance-{run_id}-{name}", f"device-{name}")
 
 
+def is_invented(name: str) -> bool:
+    """Whether `name` begins as those of invented parties do."""
+    return _INVENTED.match(name) is not None
+
+
 def named(party: Party, case: str) -> Party:
     """`party` with the name out of `NAMES` of a case such as `json-emoji` added to its user and its device."""
     name = NAMES[case.removeprefix(f"{body_of(case)}-")]
-    return Party(f"{party.username} {name}", f"{party.device} {name}")
+    return Party(f"{party.username}-{name}", f"{party.device}-{name}")
 
 
 def run_of(request: Request) -> str | None:
     """The id of the run whose invented parties stand in `request`; None where its template carries no parties."""
-    found = _INVENTED.search(request.body or b"")
-    return found[1].decode() if found else None
+    found = _INVENTED.search((request.body or b"").decode())
+    return found[1] if found else None
 
 
 def usual(profile: Profile) -> Notification:
@@ -126,8 +131,9 @@ def request(talk: Conversation, body: str, notification: Notification, extra: Ma
         raise talk.stop(problem, Halt.CONFIGURATION)
     settings, content_type = profile.settings(SERVICE), declared(profile)[body]
     url, template = profile.url(SERVICE, settings["url"]), _template(profile, content_type)
+    elements = Elements(*(settings[f"{name}_element"] for name in ("party", "username", "device")))
     try:
-        made = build(url, content_type, template, notification, Elements(settings["party_element"]), extra)
+        made = build(url, content_type, template, notification, elements, extra)
     except ValueError as error:
         raise talk.stop(f"services.{SERVICE}.post_data: {error}", Halt.CONFIGURATION) from None
     real = {person.username for person in people(profile)}

@@ -6,7 +6,7 @@ the number of the smart contact.
 
 from dataclasses import replace
 
-from ...app.arrival import deliver, watch
+from ...arrival import deliver, watch
 from ...clients.acrobits.smart_contacts import Notification
 from ...conversation import Conversation
 from ...exchange.message import Exchange
@@ -46,11 +46,10 @@ def one_uri(talk: Conversation, form: str) -> None:
 
 @scenario(messages=1)
 def many_parties(talk: Conversation, size: str) -> None:
-    """A notification to nobody whom the provider can know: `stranger`; and one whose list of parties has a length out
-    of `SIZES`, the first of them real: `answer`."""
+    """A notification to a `stranger`; and one whose list of parties has a length out of `SIZES`, the first of them
+    real: `answer`."""
     usually = usual(talk.profile)
-    alone = replace(usually, interested_parties=(invented(talk.run_id, "stranger"),))
-    talk.shared("stranger", "stranger", lambda: request(talk, primary(talk.profile), alone))
+    _stranger(talk, primary(talk.profile))
     strangers = tuple(invented(talk.run_id, f"{number}-of-{size}") for number in range(2, SIZES[size] + 1))
     first = usually.interested_parties if SIZES[size] else ()
     _send(talk, replace(usually, interested_parties=(*first, *strangers)))
@@ -64,8 +63,9 @@ def one_party_twice(talk: Conversation) -> None:
 
 @scenario(messages=1)
 def one_name(talk: Conversation, case: str) -> None:
-    """A notification to an invented party with a name out of `NAMES`, for its user and its device: `answer`. It counts
-    as a message, for the provider takes it for one."""
+    """A notification to a `stranger`; and one to an invented party with a name out of `NAMES`, for its user and its
+    device: `answer`. It counts as a message, for the provider takes it for one."""
+    _stranger(talk, body_of(case))
     party = named(invented(talk.run_id, case), case)
     notification = replace(usual(talk.profile), interested_parties=(party,))
     deliver(talk, request(talk, body_of(case), notification), notification.new_smart_number)
@@ -108,6 +108,13 @@ def _usual(talk: Conversation, body: str, step: str) -> Exchange:
 def _repeat(talk: Conversation, body: str, step: str) -> Exchange:
     """The usual notification in `body` again, as `step`, shared by the plays that look at how a repeat is answered."""
     return talk.shared(f"repeat-{body}", step, lambda: request(talk, body, usual(talk.profile)))
+
+
+def _stranger(talk: Conversation, body: str) -> Exchange:
+    """A notification in `body` to nobody whom the provider can know, under a plain name, as `stranger`: the control of
+    all that is sent to invented parties, and shared by them."""
+    alone = replace(usual(talk.profile), interested_parties=(invented(talk.run_id, "stranger"),))
+    return talk.shared(f"stranger-{body}", "stranger", lambda: request(talk, body, alone))
 
 
 def _send(talk: Conversation, notification: Notification) -> None:

@@ -1,9 +1,9 @@
 """A notification is taken in each declared content type and answered exactly 204 (document 003, Response)."""
 
-from ...app.answers import REPEATED
 from ...check import check
 from ...exchange.message import Exchange
-from ...expect import observe, said, status_is
+from ...expect import REPEATED, observe, said, status_is
+from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
 from .answers import OWN, taken, unless_guessed, unless_repeated
@@ -32,7 +32,8 @@ def content_type_is_served(answer: Exchange, profile: Profile, case: str) -> Obs
     status = answer.answer.status
     remedy = said(answer.answer) if status >= 400 else ""
     seen = observe(status < 400, "a content type that is taken", status, "status", remedy=remedy)
-    return unless_guessed(unless_repeated(seen), profile, case)
+    # These statuses speak of the method or the type, whatever elements the body has.
+    return seen if status in NOT_SERVED else unless_guessed(unless_repeated(seen), profile, case)
 
 
 @check(
@@ -44,9 +45,9 @@ def content_type_is_served(answer: Exchange, profile: Profile, case: str) -> Obs
     control=content_type_is_served,
     relies_on=OWN,
 )
-def notification_is_answered_204(answer: Exchange) -> Observation:
+def notification_is_answered_204(answer: Exchange, profile: Profile, case: str) -> Observation:
     """Answers exactly 204 to a notification."""
-    return status_is(answer, 204)
+    return unless_guessed(status_is(answer, 204), profile, case)
 
 
 def national(profile: Profile, form: str) -> str | None:

@@ -1,9 +1,9 @@
 """Any list of interested parties is taken, and any name in it (document 003, interested_parties)."""
 
-from ...app.answers import CAPACITY, left_open
+from ...app.answers import left_open
 from ...check import check
 from ...exchange.message import Exchange
-from ...expect import noted, status_is
+from ...expect import CAPACITY, noted, status_is
 from ...profile import Profile
 from ...verdict import Observation
 from .answers import OWN, taken, unless_guessed, unless_unknown
@@ -52,8 +52,7 @@ def many_parties_are_answered_204(stranger: Exchange, answer: Exchange, profile:
         return left_open(status_is(answer, 204), f"{size or 'no'} interested parties")
     if status in CAPACITY:
         return noted(f"answered {status}: more parties than the provider can take", "status", 204)
-    seen = taken(answer, profile, primary(profile))
-    return seen if stranger.answer.status == 204 else unless_unknown(seen, f"{size} parties")
+    return unless_unknown(taken(answer, profile, primary(profile)), stranger, f"{size} parties, most of them invented")
 
 
 @check(
@@ -70,12 +69,12 @@ def repeated_party_is_answered_204(answer: Exchange, profile: Profile) -> Observ
 
 @check(
     f"{SERVICE}.names.special",
-    proves="party-has-username-and-device",
+    proves="any-character-in-names",
     sends=one_name,
     cases=CASES,
     needs=undeclared,
     control=notification_is_answered_204,
 )
-def any_name_is_read(answer: Exchange, profile: Profile, case: str) -> Observation:
-    """Reads any character in the names of users and devices."""
-    return unless_unknown(taken(answer, profile, body_of(case)), "invented names")
+def any_name_is_taken(stranger: Exchange, answer: Exchange, profile: Profile, case: str) -> Observation:
+    """Takes any character in the names of users and devices."""
+    return unless_unknown(taken(answer, profile, body_of(case)), stranger, "an invented party")

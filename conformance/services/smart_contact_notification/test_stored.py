@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from ...app.arrival import compared, unobserved
+from ...arrival import compared, unobserved
 from ...check import check
 from ...clients.acrobits.recipient import same
 from ...clients.texts import same_text
@@ -14,7 +14,7 @@ from ...expect import noted, observe
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .answers import unless_guessed
-from .notification import BODIES, SERVICE, invented, named, people, run_of, usual
+from .notification import BODIES, SERVICE, invented, is_invented, named, people, run_of, usual
 from .scenarios import one_name, one_party, several_parties
 from .test_notification import notification_is_answered_204, undeclared
 from .test_parties import CASES, one_party_only
@@ -88,7 +88,8 @@ def parties_arrive(stored: Exchange, profile: Profile, case: str) -> list[Observ
     if told is None:
         return [UNTOLD]
     found = {_in_words(party) for party in told}
-    shown = ", ".join(sorted(found)) or "nobody"
+    # Other notifications of the run carry the same number, and tell of people whom the suite invented.
+    shown = ", ".join(sorted(name for name in found if not is_invented(name))) or "nobody"
     seen = (
         observe(name in found, name, shown, "observer /interested_parties")
         for name in (_in_words(asdict(party)) for party in people(profile))

@@ -1,0 +1,78 @@
+"""The kill matrix: every fault tried, side by side, and what that proves of every check."""
+
+import multiprocessing
+from collections.abc import Collection, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from functools import cache
+
+from ..check import Check
+from ..collection import all_checks
+from ..contract import services
+from ..reference import FAULTS
+from ..verdict import Finding, Verdict
+from .rehearsal import Rehearsed, against_reference
+from .trial import Trial, tried
+
+CALLBACK_SECONDS = 0.5
+"""How long a trial waits for a callback or an arrival: the reference provider is next door."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """All trials, in the order of the faults, and what the reference without any fault was found to do."""
+
+    trials: tuple[Trial, ...]
+    plain: tuple[Finding, ...]
+
+    @property
+    def objections(self) -> list[str]:
+        """What stands against the suite, one sentence each; [] when each fault is caught by its own checks alone and
+        none raises a false alarm."""
+        found = [f"{trial.name}: {objection}" for trial in self.trials for objection in trial.objections]
+        return [*found, *(f"{finding.check} is {finding.verdict} without any fault" for finding in self.false_alarms)]
+
+    @property
+    def checks(self) -> list[Check]:
+        """The checks of the services whose faults were tried."""
+        tested = {FAULTS[trial.name].service for trial in self.trials}
+        return [check for check in all_checks() if check.service in tested]
+
+    @property
+    def false_alarms(self) -> list[Finding]:
+        """The findings that blame the reference provider though it conforms."""
+        return [
+            found for found in self.plain if found.verdict not in (Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE)
+        ]
+
+    def faults_of(self, check: Check) -> list[str]:
+        """The faults that `check` was seen to catch."""
+        return [trial.name for trial in self.trials if any(found.check == check.id for found in trial.caught)]
+
+
+def trial(name: str) -> Trial:
+    """The trial of the fault `name`, in this process."""
+    service = FAULTS[name].service
+    return tried(FAULTS[name], plain(service), against_reference(name, services=[service], wait=CALLBACK_SECONDS))
+
+
+@cache
+def plain(service: str) -> Rehearsed:
+    """A rehearsal of `service` against the reference without any fault; one a process."""
+    return against_reference(services=[service])
+
+
+def trials(names: Sequence[str], workers: int) -> Iterator[Trial]:
+    """The trials of `names`, as they come, in `workers` processes."""
+    # A fresh interpreter each: one that was forked would share its threads' locks.
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
+        for done in as_completed([pool.submit(trial, name) for name in names]):
+            yield done.result()
+
+
+def matrix(found: Collection[Trial]) -> Matrix:
+    """The matrix of the trials `found`."""
+    by_name = {trial.name: trial for trial in found}
+    ordered = tuple(by_name[name] for name in FAULTS if name in by_name)
+    tested = {FAULTS[trial.name].service for trial in ordered}
+    return Matrix(ordered, tuple(f for service in services() if service in tested for f in plain(service).findings))

@@ -1,0 +1,104 @@
+"""What an external contact sends reaches the webhook as its models say (document 002, Webhook, Send message and Send
+file)."""
+
+from functools import partial
+
+from ...check import check
+from ...clients.media import Category, Media, kind_of_bytes
+from ...exchange.message import Exchange, Response
+from ...expect import observe, succeeded, unproven
+from ...profile import Profile
+from ...verdict import Observation, Party
+from .contact import unheard_of
+from .declared import SERVICE
+from .events import MESSAGE, MMS
+from .inbound import file_url, inbound_file, inbound_message
+from .inbound_values import arrives, keeps_the_values, shaped
+from .test_listener import webhook_is_reachable
+
+MEDIA = (Category.AUDIO, Category.VIDEO, Category.IMAGE)
+WRITTEN = (Category.HTML, Category.XML, Category.TEXT)
+
+
+def unheard_message(profile: Profile, case: str) -> str | None:
+    return unheard_of(profile, MESSAGE)
+
+
+def unheard_file(profile: Profile, case: str) -> str | None:
+    return unheard_of(profile, MMS)
+
+
+of_a_message = partial(check, sends=inbound_message, needs=unheard_message)
+of_a_file = partial(check, sends=inbound_file, needs=unheard_file)
+
+
+@of_a_message(f"{SERVICE}.inbound-message.arrives", proves="inbound-message-posted", control=webhook_is_reachable)
+def message_is_told(event: Exchange, profile: Profile) -> Observation:
+    """Calls the webhook when an external contact sends a text."""
+    return arrives(event, profile, MESSAGE)
+
+
+@of_a_message(f"{SERVICE}.inbound-message.shape", proves="inbound-message-in-declared-shape", control=message_is_told)
+def message_has_the_declared_shape(event: Exchange, profile: Profile) -> list[Observation]:
+    """Tells an external contact's text by the method and in the shape of its webhook model."""
+    return shaped(event, profile, MESSAGE)
+
+
+@of_a_message(
+    f"{SERVICE}.inbound-message.values", proves="inbound-message-keeps-values", control=message_has_the_declared_shape
+)
+def message_keeps_its_values(event: Exchange, profile: Profile) -> list[Observation]:
+    """Tells who sent which text to whom, unchanged."""
+    return keeps_the_values(event, profile, MESSAGE)
+
+
+@of_a_file(f"{SERVICE}.inbound-file.arrives", proves="inbound-file-posted", control=webhook_is_reachable)
+def file_is_told(event: Exchange, profile: Profile) -> Observation:
+    """Calls the webhook when an external contact sends a file."""
+    return arrives(event, profile, MMS)
+
+
+@of_a_file(f"{SERVICE}.inbound-file.shape", proves="inbound-file-in-declared-shape", control=file_is_told)
+def file_has_the_declared_shape(event: Exchange, profile: Profile) -> list[Observation]:
+    """Tells an external contact's file by the method and in the shape of its webhook model."""
+    return shaped(event, profile, MMS)
+
+
+@of_a_file(f"{SERVICE}.inbound-file.values", proves="inbound-file-keeps-values", control=file_has_the_declared_shape)
+def file_keeps_its_values(event: Exchange, profile: Profile) -> list[Observation]:
+    """Tells who sent a file to whom with which text, unchanged."""
+    return keeps_the_values(event, profile, MMS)
+
+
+@of_a_file(
+    f"{SERVICE}.inbound-file.url-works",
+    proves="inbound-file-url-works",
+    control=file_has_the_declared_shape,
+    in_any_case=("every_file",),
+)
+def file_can_be_fetched(event: Exchange, every_file: list[Exchange], profile: Profile) -> list[Observation]:
+    """Offers an external contact's file at its URL, without credentials."""
+    if file_url(profile, event) is None:
+        return [observe(False, "an http or https URL", "none that could be fetched", "$url$")]
+    last = every_file[-1]
+    if last.failure:
+        return [unproven(last.failure.detail, "connection", last.failure.kind.value, Party.NETWORK)]
+    answer = last.answer
+    seen = [observe(succeeded(last), "2xx", answer.status, "status")]
+    return [*seen, is_what_it_says(answer)] if succeeded(last) else seen
+
+
+def is_what_it_says(answer: Response) -> Observation:
+    """The content is a file, and of the kind that its Content-Type names. A type that says nothing is no lie."""
+    found = kind_of_bytes(answer.body.head)
+    says = answer.media_type.partition("/")[0]
+    is_page = found.category in (Category.HTML, Category.EMPTY) or (found.category in WRITTEN and says in MEDIA)
+    other = found.category in MEDIA and says in MEDIA and not _akin(found, says)
+    actual = found.media_type or found.category
+    expected = f"a file of the type {answer.media_type}" if says in MEDIA else "a file"
+    return observe(not is_page and not other, expected, actual, "body")
+
+
+def _akin(found: Media, says: str) -> bool:
+    """Whether bytes may be of the family `says`: one container holds sound and pictures."""
+    return found.category == says or {found.category, says} == {Category.AUDIO, Category.VIDEO}

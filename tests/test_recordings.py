@@ -1,0 +1,318 @@
+"""Recordings are judged by what they are: hand-made answers that the reference provider does not give."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from conformance.clients.media import Category
+from conformance.contract import Level
+from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.profile import load
+from conformance.resources import FIXTURES
+from conformance.services.send_call_file.recording import saved, streamed
+from conformance.services.send_call_file.test_archive import (
+    archive_describes_itself,
+    archive_has_every_recording,
+    archive_is_not_encrypted,
+    paths_stay_inside,
+    several_files_are_a_zip,
+    text_names_the_recordings,
+)
+from conformance.services.send_call_file.test_attachment import archive_has_its_content_type, attachment_has_a_filename
+from conformance.services.send_call_file.test_clients import clients_are_served_alike
+from conformance.services.send_call_file.test_couples import each_couple_is_sent, sid_wins_over_couple_ids
+from conformance.services.send_call_file.test_prepare import nothing_raw_comes_before, preparing_gives_a_new_token
+from conformance.services.send_call_file.test_stream import other_combinations_are_left_open
+from conformance.services.send_call_file.test_whole import download_is_whole
+from conformance.verdict import Observation, Outcome
+
+HELD, BROKEN, NOTED, UNPROVEN = Outcome.HELD, Outcome.BROKEN, Outcome.NOTED, Outcome.UNPROVEN
+PROFILE = load(FIXTURES / "profiles" / "reference.toml")
+
+WAV = (FIXTURES / "media" / "call.wav").read_bytes()
+OTHER_WAV = WAV[:-1] + bytes([WAV[-1] ^ 1])
+VIDEO = (FIXTURES / "media" / "video.mp4").read_bytes()
+SOUND_ONLY = VIDEO.replace(b"vide", b"soun")
+STREAMING_WAV = WAV[:4] + b"\xff" * 4 + WAV[8:40] + b"\xff" * 4 + WAV[44:]
+RECD = b"\x00RECD\x01\x02" + bytes(range(256))
+PAGE = b"<!DOCTYPE html><title>Log in</title>"
+PICTURE = (FIXTURES / "media" / "smallest.jpg").read_bytes()
+REPLY = b'<?xml version="1.0" encoding="UTF-8"?>\r\n<reply>NWnMJ4iKhVLOY0sUlGDX</reply>\n'
+ATTACHED = ("Content-Disposition", "attachment; filename=a.wav")
+
+
+ASKED = Request("POST", "http://a/callrec/sendcallfile.mp3", body=b"token=Old")
+
+
+def got(
+    body: bytes = b"", *headers: tuple[str, str], status: int = 200, surplus: bytes = b"", cut: bool = False
+) -> Exchange:
+    failure = Failure(FailureKind.TRUNCATED, "the connection ended early") if cut else None
+    response = Response(status, "", headers, Body.of(body), surplus=surplus)
+    return Exchange("a", ASKED, response, failure)
+
+
+NO_TOKEN = replace(got(b"<error/>"), request=Request("POST", "http://a/callrec/downloadtoken"))
+
+
+def packed(*entries: tuple[str, bytes]) -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+    return data.getvalue()
+
+
+def encrypted(archive: bytes) -> bytes:
+    """`archive` with each entry marked as encrypted, in its own header and in the directory."""
+    marked = bytearray(archive)
+    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        at = marked.find(signature)
+        while at >= 0:
+            marked[at + flags] |= 1
+            at = marked.find(signature, at + 1)
+    return bytes(marked)
+
+
+def outcome_of(seen: Observation | Sequence[Observation]) -> Outcome:
+    weight = (NOTED, HELD, UNPROVEN, BROKEN)
+    every = [seen] if isinstance(seen, Observation) else seen
+    return max((one.outcome for one in every), key=weight.index)
+
+
+@pytest.mark.parametrize(
+    ("body", "outcome"),
+    [
+        (WAV, HELD),
+        (STREAMING_WAV, HELD),
+        (VIDEO, HELD),
+        (RECD, NOTED),
+        (packed(("a.wav", WAV)), NOTED),
+        (PAGE, BROKEN),
+        (REPLY, BROKEN),
+        (b"no such call", BROKEN),
+        (PICTURE, BROKEN),
+        (b"", BROKEN),
+        (WAV[:-100], BROKEN),
+    ],
+)
+def test_a_saved_file_is_a_recording_in_any_format(body: bytes, outcome: Outcome) -> None:
+    assert saved(got(body)).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("body", "audio", "video"),
+    [
+        (WAV, HELD, BROKEN),
+        (STREAMING_WAV, HELD, BROKEN),
+        (SOUND_ONLY, HELD, BROKEN),
+        (VIDEO, BROKEN, HELD),
+        (RECD, NOTED, NOTED),
+        (packed(("a.wav", WAV)), BROKEN, BROKEN),
+        (PAGE, BROKEN, BROKEN),
+        (b"", BROKEN, BROKEN),
+        (WAV[:-100], BROKEN, BROKEN),
+    ],
+)
+def test_a_stream_plays_what_was_asked_for(body: bytes, audio: Outcome, video: Outcome) -> None:
+    seen = [streamed(got(body), wanted).outcome for wanted in (Category.AUDIO, Category.VIDEO)]
+    assert seen == [audio, video]
+
+
+def test_the_consequence_names_what_the_user_meets() -> None:
+    assert "log-in" in saved(got(PAGE)).consequence
+    assert "picture" in streamed(got(WAV), Category.VIDEO).consequence
+    assert "screen" in streamed(got(VIDEO), Category.AUDIO).consequence
+    assert "whole" in saved(got(WAV[:-100])).consequence
+
+
+LENGTH = ("Content-Length", "300")
+CHUNKED = ("Transfer-Encoding", "chunked")
+
+
+@pytest.mark.parametrize(
+    ("bodies", "outcome"),
+    [
+        ([got(RECD, LENGTH)], HELD),
+        ([got(RECD, CHUNKED)], HELD),
+        ([got(RECD)], NOTED),
+        ([got(RECD, LENGTH, cut=True)] * 2, BROKEN),
+        ([got(RECD, CHUNKED, cut=True)] * 2, BROKEN),
+        ([got(RECD, LENGTH, cut=True), got(RECD, LENGTH)], UNPROVEN),
+        ([got(RECD, LENGTH, surplus=b"more")] * 2, BROKEN),
+        ([got(RECD, LENGTH, surplus=b"\r\n")] * 2, HELD),
+        ([got(b"", status=403)], UNPROVEN),
+    ],
+)
+def test_a_download_is_cut_only_when_it_is_twice(bodies: list[Exchange], outcome: Outcome) -> None:
+    assert outcome_of(download_is_whole.judge(bodies)) is outcome
+
+
+def test_a_cut_names_the_bytes_expected_and_received() -> None:
+    seen = download_is_whole.judge([got(RECD, LENGTH, cut=True)] * 2)
+    assert (seen.expected, seen.actual) == (("300 bytes",), f"{len(RECD)} bytes")
+
+
+TEXT = b"1165.wav, couple 1165\n1166.wav, couple 1166\n"
+TWO = (("1165.wav", WAV), ("1166.wav", OTHER_WAV))
+
+
+@pytest.mark.parametrize(
+    ("archive", "broken", "unproven"),
+    [
+        (packed(*TWO, ("contents.txt", TEXT)), set(), set()),
+        (packed(("in/1165-a.mp3", RECD), ("in/1165-b.mp3", WAV), ("in/x.recd", RECD), ("i.csv", TEXT)), set(), set()),
+        (packed(("Müller.wav", WAV), ("Šimek.wav", RECD), ("contents.txt", b"two calls")), set(), set()),
+        (packed(*TWO), {"text"}, set()),
+        (packed(*TWO, ("contents.txt", b"two calls")), {"names"}, set()),
+        (packed(("1165.wav", WAV), ("1166.wav", PAGE), ("contents.txt", TEXT)), {"recordings"}, set()),
+        (packed(("1165.wav", WAV), ("1166.wav", b""), ("contents.txt", TEXT)), {"recordings"}, set()),
+        (packed(("/1165.wav", WAV), ("1166.wav", OTHER_WAV), ("contents.txt", TEXT)), {"paths"}, set()),
+        (packed(("a/../../1165.wav", WAV), ("1166.wav", OTHER_WAV), ("contents.txt", TEXT)), {"paths"}, set()),
+        (packed(("..\\1165.wav", WAV), ("1166.wav", OTHER_WAV), ("contents.txt", TEXT)), {"paths"}, set()),
+        (packed(("C:1165.wav", WAV), ("1166.wav", OTHER_WAV), ("contents.txt", TEXT)), {"paths"}, set()),
+        (packed(("a..b/1165.wav", WAV), ("1166..wav", OTHER_WAV), ("contents.txt", TEXT)), set(), set()),
+        (packed(("1165.wav", WAV), ("1166.wav", WAV), ("contents.txt", TEXT)), set(), {"recordings"}),
+        (packed(("1165.wav", WAV), ("1166.wav", WAV[:60]), ("contents.txt", TEXT)), {"recordings"}, set()),
+        (packed(*TWO, ("1165-b.wav", PAGE)), {"text"}, set()),
+        (encrypted(packed(*TWO, ("contents.txt", TEXT))), {"encrypted"}, {"text", "recordings"}),
+        (encrypted(packed(("1165.wav", WAV))), {"encrypted", "recordings"}, {"text"}),
+    ],
+)
+def test_an_archive_is_judged_by_what_is_in_it(archive: bytes, broken: set[str], unproven: set[str]) -> None:
+    file = got(archive)
+    assert outcome_of(several_files_are_a_zip.judge(file)) is HELD
+    seen = {
+        "text": archive_describes_itself.judge(file).outcome,
+        "recordings": outcome_of(archive_has_every_recording.judge(file, PROFILE)),
+        "paths": paths_stay_inside.judge(file).outcome,
+        "encrypted": archive_is_not_encrypted.judge(file).outcome,
+    }
+    if seen["text"] is HELD:
+        seen["names"] = text_names_the_recordings.judge(file, PROFILE).outcome
+    assert {name for name, outcome in seen.items() if outcome is BROKEN} == broken
+    assert {name for name, outcome in seen.items() if outcome is UNPROVEN} == unproven
+
+
+@pytest.mark.parametrize(
+    ("body", "disposition", "outcome"),
+    [
+        (WAV, "attachment; filename=1165.wav", HELD),
+        (WAV, "attachment; filename*=UTF-8''M%C3%BCller.WAV", HELD),
+        (packed(*TWO), 'attachment; filename="calldata.zip"', HELD),
+        (RECD, "attachment; filename=1165.recd", NOTED),
+        (WAV, "attachment; filename=1165", NOTED),
+        (packed(*TWO), "attachment; filename=sendcallfile.mp3", BROKEN),
+        (WAV, "attachment", BROKEN),
+        (WAV, "inline; filename=1165.wav", UNPROVEN),
+        (PAGE, "attachment; filename=1165.wav", UNPROVEN),
+    ],
+)
+def test_an_attachment_has_a_name_that_fits(body: bytes, disposition: str, outcome: Outcome) -> None:
+    assert attachment_has_a_filename.judge(got(body, ("Content-Disposition", disposition))).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("media_type", "outcome"),
+    [
+        ("application/zip", HELD),
+        ("application/zip;", HELD),
+        ("Application/ZIP; charset=binary", HELD),
+        ("application/x-zip-compressed", BROKEN),
+        ("application/octet-stream", BROKEN),
+    ],
+)
+def test_the_type_of_an_archive_may_end_in_a_semicolon(media_type: str, outcome: Outcome) -> None:
+    assert archive_has_its_content_type.judge(got(packed(*TWO), ("Content-Type", media_type))).outcome is outcome
+
+
+SERVED, REFUSED = got(WAV, ATTACHED), got(b"no", status=403)
+
+
+@pytest.mark.parametrize(
+    ("answers", "outcome"),
+    [
+        ([SERVED], HELD),
+        ([REFUSED, REFUSED, SERVED], BROKEN),
+        ([got(PAGE, ATTACHED), got(PAGE, ATTACHED), SERVED], BROKEN),
+        ([got(WAV), got(WAV), SERVED], BROKEN),
+        ([got(WAV), got(WAV), got(WAV)], HELD),
+        ([got(RECD), got(RECD), got(WAV)], HELD),
+        ([REFUSED, SERVED, SERVED], UNPROVEN),
+        ([REFUSED, REFUSED, REFUSED], UNPROVEN),
+    ],
+)
+def test_a_client_is_worse_off_only_when_it_is_twice(answers: list[Exchange], outcome: Outcome) -> None:
+    assert clients_are_served_alike.judge(answers).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("files", "outcome"),
+    [
+        ([WAV, WAV], HELD),
+        ([OTHER_WAV, WAV, RECD, VIDEO], HELD),
+        ([packed(*TWO), WAV, WAV, OTHER_WAV], BROKEN),
+        ([packed(*TWO), packed(*TWO, ("a.txt", TEXT)), WAV, OTHER_WAV], HELD),
+        ([OTHER_WAV, WAV, WAV, OTHER_WAV], BROKEN),
+        ([PAGE, WAV, WAV, OTHER_WAV], BROKEN),
+        ([WAV, PAGE, WAV, OTHER_WAV], UNPROVEN),
+    ],
+)
+def test_the_ids_were_not_ignored_only_when_their_bytes_came(files: list[bytes], outcome: Outcome) -> None:
+    assert sid_wins_over_couple_ids.judge([got(body) for body in files]).outcome is outcome
+
+
+def test_every_couple_has_a_recording_of_its_own() -> None:
+    def judged(*files: Exchange) -> Sequence[Observation]:
+        return each_couple_is_sent.judge(list(files), PROFILE)
+
+    assert [one.outcome for one in judged(got(WAV), got(OTHER_WAV))] == [HELD, HELD]
+    assert [one.outcome for one in judged(got(WAV), got(WAV))] == [HELD, HELD, NOTED]
+    assert outcome_of(judged(got(WAV), got(PAGE))) is BROKEN
+    assert outcome_of(judged(got(WAV), NO_TOKEN)) is BROKEN
+
+
+@pytest.mark.parametrize(
+    ("prepared", "outcome"),
+    [
+        (got(REPLY), HELD),
+        (got(b"NWnMJ4iKhVLOY0sUlGDX"), HELD),
+        (got(VIDEO), NOTED),
+        (got(RECD), NOTED),
+        (got(b'{"token": "NWnMJ4iKhVLOY0sUlGDX"}'), UNPROVEN),
+        (got(b"<reply>Old</reply>"), BROKEN),
+        (got(PAGE), BROKEN),
+        (got(b""), BROKEN),
+        (got(WAV), BROKEN),
+        (got(REPLY, status=202), BROKEN),
+    ],
+)
+def test_preparing_gives_a_new_token_or_the_video(prepared: Exchange, outcome: Outcome) -> None:
+    assert preparing_gives_a_new_token.judge(prepared).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("early", "played", "outcome"),
+    [
+        (NO_TOKEN, VIDEO, HELD),
+        (got(b"not mixed", status=403), VIDEO, HELD),
+        (got(b"not mixed"), VIDEO, NOTED),
+        (got(VIDEO), VIDEO, NOTED),
+        (got(RECD), RECD, NOTED),
+        (got(RECD), RECD + b".", NOTED),
+        (got(RECD), VIDEO, BROKEN),
+    ],
+)
+def test_raw_bytes_before_the_mixing_are_a_fault(early: Exchange, played: bytes, outcome: Outcome) -> None:
+    assert nothing_raw_comes_before.judge(early, got(played)).outcome is outcome
+
+
+def test_what_is_left_open_is_told_only_where_something_comes() -> None:
+    for answer in (NO_TOKEN, got(b"no", status=500)):
+        assert other_combinations_are_left_open.judge(answer).outcome is HELD
+    for answer in (got(PAGE), got(WAV)):
+        assert other_combinations_are_left_open.judge(answer).outcome is BROKEN
+    assert other_combinations_are_left_open.clause.level is Level.MAY
