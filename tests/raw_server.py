@@ -117,7 +117,7 @@ class RawServer:
                 while more := connection.recv(65536):
                     visit.received += more
                 visit.ended = True
-            except ConnectionError:
+            except (ConnectionError, ssl.SSLEOFError, ssl.SSLZeroReturnError):
                 visit.ended = True
             except ssl.SSLError:
                 # A close with unread bytes would be a reset, which can overtake the alert that says why.

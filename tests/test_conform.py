@@ -96,7 +96,7 @@ def ready(fresh: Checkout) -> Checkout:
         (("--target", "http://a b"), "-P -m conformance run --target http://a b"),
         (("list", "services"), "-P -m conformance list services"),
         (("--version",), "-P -m conformance --version"),
-        (("test", "-k", "a or b"), "-m pytest --numprocesses auto --maxprocesses 4 -k a or b"),
+        (("test", "-k", "a or b"), "-m pytest --numprocesses 3 -k a or b"),
     ],
 )
 def test_passes_arguments_and_exit_code_on(fresh: Checkout, arguments: tuple[str, ...], expected: str) -> None:

@@ -3,7 +3,6 @@
 from ...check import check
 from ...exchange.message import Exchange
 from ...expect import REPEATED, observe, said, status_is
-from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
 from .answers import OWN, taken, unless_guessed, unless_repeated
@@ -32,8 +31,8 @@ def content_type_is_served(answer: Exchange, profile: Profile, case: str) -> Obs
     status = answer.answer.status
     remedy = said(answer.answer) if status >= 400 else ""
     seen = observe(status < 400, "a content type that is taken", status, "status", remedy=remedy)
-    # These statuses speak of the method or the type, whatever elements the body has.
-    return seen if status in NOT_SERVED else unless_guessed(unless_repeated(seen), profile, case)
+    # Without a profile the type itself is only the document's example, which explains more than the elements do.
+    return unless_guessed(unless_repeated(seen), profile, case) if profile.declared else unless_repeated(seen)
 
 
 @check(
