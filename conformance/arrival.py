@@ -131,7 +131,7 @@ def recipients_arrive(stored: Exchange, recipients: tuple[str, ...]) -> list[Obs
     messages = stored_in(stored)
     if messages and not any("sms_to" in message for message in messages):
         return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy="the observer tells no sms_to")]
-    told = [str(message.get("sms_to", "")) for message in messages]
+    told = sorted(str(message.get("sms_to", "")) for message in messages)
     return [
         observe(
             any(same(sent, to) for to in told),

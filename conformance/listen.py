@@ -3,12 +3,15 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import wraps
 from math import inf
+from typing import Any
 
 import pytest
 
 from .check import Check
 from .exchange.evidence import Evidence
+from .exchange.listener import path_of
 from .exchange.message import Exchange
 from .exchange.redaction import Redactor
 from .expect import shorten
@@ -16,19 +19,23 @@ from .items import BENCH, CheckItem
 from .judging import examine
 from .profile import Profile
 from .report import words
-from .report.terminal import COLOURS, Line, counted, write
+from .report.terminal import COLOURS, Line, write
 from .report.told import told
+from .report.words import counted
 from .run import Run
-from .scenario import Phase, Play
+from .scenario import Phase, Play, nothing
 from .services.messaging_integration.declared import integration
-from .services.messaging_integration.events import meant, reported_id
-from .verdict import Verdict
+from .services.messaging_integration.events import meant, reported_ids
+from .verdict import Observation, Outcome, Verdict
 
 EVENTS = "every_event"
 """The parameter of a judge of all callbacks of a run; their steps are `event_1`, `event_2` and so on."""
 
 LOOKS_SECONDS = 0.5
 """How often it is looked whether the time is over."""
+
+SHOWN_AT_MOST = 80
+"""Characters of a path or of a message's id that are shown."""
 
 Tell = Callable[[Iterable[Line]], None]
 
@@ -43,7 +50,7 @@ class _Alone:
         return Evidence(play.id, {"event_1": replace(self.event, id=f"{play.id}/event_1")})
 
     def planned(self, play: Play) -> bool:
-        return True
+        return not play.alone
 
 
 def listens(check: Check) -> bool:
@@ -52,8 +59,21 @@ def listens(check: Check) -> bool:
 
 
 def by_itself(check: Check) -> Check:
-    """`check` without its control, for which something would have to be sent: what came is the proof that it can."""
-    return replace(check, control=None)
+    """`check` without all for which something would have to be sent: what came is the proof that it can."""
+    return replace(check, control=None, sends=check.sends and replace(check.sends, after=nothing))
+
+
+def demanding(check: Check) -> Check:
+    """`check`, for which callbacks that it has nothing to say of prove nothing: no message was sent that would show
+    whether the others work."""
+
+    @wraps(check.judge)
+    def judge(**given: Any) -> list[Observation]:
+        result = check.judge(**given)
+        seen = [result] if isinstance(result, Observation) else result
+        return [replace(one, outcome=Outcome.UNPROVEN) if one.outcome is Outcome.UNDECLARED else one for one in seen]
+
+    return replace(check, judge=judge)
 
 
 def attend(config: pytest.Config, run: Run, items: Sequence[CheckItem]) -> None:
@@ -73,6 +93,8 @@ def attend(config: pytest.Config, run: Run, items: Sequence[CheckItem]) -> None:
     if reason := run.unreached():
         tell([Line(f"{reason[0].upper()}{reason[1:]}.", ("yellow",)), Line()])
     _follow(run, [(item.check, item.case) for item in items], bench.redactor, bench.options.max_time, tell)
+    for item in items:
+        item.check = demanding(item.check)
 
 
 def _invitation(run: Run) -> Iterator[Line]:
@@ -89,17 +111,25 @@ def _follow(
     """Judge each callback as it comes, and tell of it, for `seconds` or until Ctrl-C."""
     assert run.listener is not None
     until = inf if seconds is None else time.monotonic() + seconds
-    seen = 0
+    seen, strays = 0, set[str]()
     try:
         while time.monotonic() < until:
             looks = min(time.monotonic() + LOOKS_SECONDS, until)
             for event in run.listener.callbacks.wait(lambda event: True, looks, at_least=seen + 1)[seen:]:
                 seen += 1
                 tell(_lines(seen, event, cases, run.profile, redactor))
+            missed = dict.fromkeys(map(_missed, run.listener.strays.all))
+            tell([Line(stray, ("light",)) for stray in missed if stray not in strays])
+            strays.update(missed)
     except KeyboardInterrupt:
         # The way to end it, and no reason to judge nothing.
         tell([Line()])
     tell([Line(f"{counted(seen, 'callback')} came.")])
+
+
+def _missed(stray: Exchange) -> str:
+    path = shorten(path_of(stray.request), SHOWN_AT_MOST)
+    return f"{stray.request.method} {path}: not the webhook's path, answered {stray.answer.status}"
 
 
 def _lines(
@@ -119,10 +149,9 @@ def _lines(
 
 
 def _named(profile: Profile, event: Exchange) -> str:
-    """Which model of the integration file a callback is meant for, and the message of which it reports the delivery."""
+    """Which models of the integration file a callback is meant for, and the messages of which it reports the
+    delivery."""
     known = integration(profile)
-    model = meant(known, event)
-    if model is None:
-        return "no event of the integration file"
-    id = reported_id(known, event)
-    return f"{model.event_key} ({model.event_type})" + (f", message {shorten(id, 80)}" if id is not None else "")
+    kinds = ", ".join(f"{model.event_key} ({model.event_type})" for model in meant(known, event))
+    ids = "".join(f", message {shorten(id, SHOWN_AT_MOST)}" for id in reported_ids(known, event))
+    return f"{kinds}{ids}" or "no event of the integration file"

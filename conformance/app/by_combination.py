@@ -24,6 +24,10 @@ class ByCombination:
         """The combination that `case` asks for; "" for one that asks for none."""
         return case.removeprefix(self.prefix) if case.startswith(self.prefix) else ""
 
+    def control_of(self, app: AppService, profile: Profile, case: str) -> str:
+        """The combination in which a usual message has to be taken first."""
+        return self.combination(case) or app.primary(profile)
+
     def not_sent(self, app: AppService, profile: Profile, case: str) -> str | None:
         """Why the combination that `case` asks for is not sent, or None."""
         combination = self.combination(case)

@@ -1,16 +1,16 @@
 """A zip archive as a client opens it: every entry read and checked, in constant memory."""
 
-import codecs
 import zipfile
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, BinaryIO, cast
 
 from conformance.exchange.message import Body
 
-from .container import stream_cut_short
+from .container import stream_cut_short, what_stream_plays
+from .entry import Entry, text_of
 from .formats.chunks import LostError
 from .media import Category, Media, kind_of_bytes
 
@@ -34,25 +34,7 @@ _READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 _ENCRYPTED = 1
 _LOCAL_HEADER = 30
-_TEXTS = (Category.TEXT, Category.XML, Category.HTML)
 _CHUNK = 1 << 18
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One file of an archive: its `name`, its `size` in bytes, expanded, and its `crc` as they stand in the archive's
-    directory. `text` is what a short text says, "" in all else. One that is `encrypted`, or not `read` because it is
-    packed in another way than every client unpacks, is of unknown media. A recording that announces more bytes than it
-    has is `cut`, which says how many, where that can be told without unpacking it once more."""
-
-    name: str
-    size: int
-    media: Media
-    crc: int = 0
-    encrypted: bool = False
-    read: bool = True
-    text: str = field(default="", repr=False)
-    cut: str | None = None
 
 
 @dataclass(frozen=True)
@@ -141,10 +123,12 @@ def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, with_text: bool) -> 
         while file.read(_CHUNK):
             pass
         stored = info.compress_type == zipfile.ZIP_STORED
-        cut = stream_cut_short(cast(BinaryIO, file) if stored else _Head(head), head, info.file_size)
-    media = kind_of_bytes(head)
-    kept = with_text and info.file_size <= TEXT_AT_MOST and media.category in _TEXTS
-    return Entry(info.orig_filename, info.file_size, media, info.CRC, text=_text(head) if kept else "", cut=cut)
+        seekable = cast(BinaryIO, file) if stored else _Head(head)
+        cut = stream_cut_short(seekable, head, info.file_size)
+        plays = what_stream_plays(seekable, head, info.file_size)
+    entry = Entry(info.orig_filename, info.file_size, kind_of_bytes(head), info.CRC, cut=cut, plays=plays)
+    kept = with_text and info.file_size <= TEXT_AT_MOST and entry.is_text
+    return replace(entry, text=text_of(head)) if kept else entry
 
 
 class _Head(BytesIO):
@@ -155,8 +139,3 @@ class _Head(BytesIO):
         if len(data) < (size or 0):
             raise LostError
         return data
-
-
-def _text(data: bytes) -> str:
-    utf16 = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
-    return data.decode("utf-16" if utf16 else "utf-8-sig", "replace")

@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 
 from conformance.exchange.message import Headers, Request, Response, Url
 
+from .xml import root_of
+
 Method = Literal["GET", "POST"]
 Carry = Literal["cookie", "url", "both"]
 """How a request names its session (001, Input Parameters): as a cookie, appended to the servlet's name, or both."""
@@ -182,17 +184,10 @@ def _cookies(response: Response, known: Mapping[str, str] = MappingProxyType({})
     return tuple(jar.items())
 
 
-class _NoDoctype(ElementTree.TreeBuilder):
-    def doctype(self, name: str, pubid: str | None, system: str | None) -> None:
-        # An answer never has one, and its entities can name files or grow without bound.
-        raise ElementTree.ParseError("the document has a DOCTYPE")
-
-
 def xml(response: Response) -> ElementTree.Element | None:
     """The root element of the answer; None when it is not well-formed or has a DOCTYPE."""
     try:
         # The header goes before the document's own declaration (RFC 7303, 3).
-        parser = ElementTree.XMLParser(target=_NoDoctype(), encoding=response.charset or None)
-        return ElementTree.fromstring(response.content.lstrip(), parser)
+        return root_of(response.content.lstrip(), response.charset or None)
     except (ElementTree.ParseError, ValueError, LookupError):
         return None

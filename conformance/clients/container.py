@@ -20,14 +20,20 @@ def what_it_plays(body: Body) -> frozenset[Category] | None:
     """Which of `AUDIO` and `VIDEO` are in `body`, by its tracks where its container can hold both: an .mp4 may be
     sound only. Empty for what is certainly no recording, such as a page; None where it cannot be told, as for an
     archive, unknown bytes, or a list of tracks that is not all there."""
-    category = kind_of_bytes(body.head).category
+    with body.open() as stream:
+        return what_stream_plays(stream, body.head, body.size)
+
+
+def what_stream_plays(stream: BinaryIO, head: bytes, size: int) -> frozenset[Category] | None:
+    """`what_it_plays` of the seekable `stream` of `size` bytes, which begin with `head`."""
+    category = kind_of_bytes(head).category
     if category in NO_RECORDING:
         return frozenset()
-    form = _format(body.head)
+    form = _format(head)
     if form is None or not form.path:
         return frozenset({category}) if category is Category.AUDIO else None
     try:
-        return _tracks(body, form) or None
+        return _tracks(stream, size, form) or None
     except LostError:
         return None
 
@@ -67,17 +73,16 @@ def _format(head: bytes) -> Format | None:
     return format_of(head) if kind_of_bytes(head).category in RECORDING else None
 
 
-def _tracks(body: Body, form: Format) -> frozenset[Category]:
+def _tracks(stream: BinaryIO, size: int, form: Format) -> frozenset[Category]:
     outermost, *path = form.path
     found = set()
-    with body.open() as stream:
-        chunks = Chunks(stream, form)
-        top = dropwhile(lambda chunk: chunk.name != outermost, chunks.between(0, body.size))
-        for index in takewhile(lambda chunk: chunk.name == outermost, top):
-            if index.end > body.size:
-                raise LostError
-            for track in chunks.within(index, tuple(path)):
-                beginning = track.beginning[form.at :]
-                found |= {Category.AUDIO} if beginning.startswith(form.audio) else set()
-                found |= {Category.VIDEO} if beginning.startswith(form.video) else set()
+    chunks = Chunks(stream, form)
+    top = dropwhile(lambda chunk: chunk.name != outermost, chunks.between(0, size))
+    for index in takewhile(lambda chunk: chunk.name == outermost, top):
+        if index.end > size:
+            raise LostError
+        for track in chunks.within(index, tuple(path)):
+            beginning = track.beginning[form.at :]
+            found |= {Category.AUDIO} if beginning.startswith(form.audio) else set()
+            found |= {Category.VIDEO} if beginning.startswith(form.video) else set()
     return frozenset(found)

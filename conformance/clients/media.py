@@ -4,6 +4,7 @@ import codecs
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 import puremagic
 
@@ -16,6 +17,10 @@ TRUSTED_FROM = 0.3
 SILENCE_AT_LEAST, SILENT_BELOW = 160, 4
 """From so many bytes on, a frame of telephone audio, fewer distinct values than the second are silence."""
 
+BYTES_A_WORD = 50
+"""A text in letters that 8 bits hold has at least one word in so many bytes; sound that happens to be spelt by
+characters has no white space to speak of."""
+
 _BEFORE_MARKUP = r"(?:<\?xml[^>]*>|<!--(?:(?!-->).)*+-->|\s)*+"
 """What may stand before a page's first element; possessive, for a page of comments must not be tried in every way."""
 
@@ -23,7 +28,8 @@ _HTML = re.compile(rf"(?is){_BEFORE_MARKUP}<(?:!doctype\s+html|html|head|body|ti
 _BY_EXTENSION = {".ogg": "audio/ogg", ".oga": "audio/ogg", ".amr": "audio/amr", ".m4a": "audio/mp4"}
 """Where puremagic knows the format and not its audio type."""
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
+"""What no text has: most controls, and what is no character, as which quiet sound reads that begins like UTF-16."""
 
 
 class Category(StrEnum):
@@ -51,12 +57,16 @@ class Media:
 def kind_of_bytes(data: bytes) -> Media:
     """What content that begins with `data` is; a page or a message in text never counts as media. A recorder's own
     format, such as .recd, is `unknown`; only a zip is an `archive`."""
-    if not data:
+    return _kind_of_head(data[:LOOKED_AT])
+
+
+@lru_cache(maxsize=128)
+def _kind_of_head(head: bytes) -> Media:
+    if not head:
         return Media(Category.EMPTY)
-    head = data[:LOOKED_AT]
     # The frames of a silent AMR recording may all be of printable characters (RFC 4867, 5).
-    silent = _is_silence(head)
-    text = None if silent or head.startswith(b"#!AMR") else _text(head)
+    sound = _is_raw_sound(head)
+    text = None if sound or head.startswith(b"#!AMR") else _text(head)
     if text is not None:
         return _kind_of_text(text)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
@@ -67,15 +77,24 @@ def kind_of_bytes(data: bytes) -> Media:
         return found
     if head[4:8] == b"ftyp":
         return Media(Category.VIDEO, "video/mp4")
-    # A text in an old 8-bit code page has no control characters either, but so may raw telephone audio: letters tell.
+    # A text in an old 8-bit code page has no control characters either, but so may raw telephone audio, of which half
+    # or more is ASCII where the line has a bias: markup and letters tell.
     old = head.decode("latin-1")
-    is_text = not (silent or _CONTROLS.search(old)) and sum(byte < 0x80 for byte in head) > len(head) / 2
+    letters = sum(byte < 0x80 for byte in head) > len(head) * 3 / 4
+    is_text = not (sound or _CONTROLS.search(old)) and (letters or old.lstrip().startswith("<?xml") or _HTML.match(old))
     return _kind_of_text(old) if is_text else Media(Category.UNKNOWN)
 
 
-def _is_silence(head: bytes) -> bool:
-    """Whether `head` is of so few values as raw telephone silence is, and no text."""
-    return len(head) >= SILENCE_AT_LEAST and len(set(head)) < SILENT_BELOW and bool(head.strip())
+def _is_raw_sound(head: bytes) -> bool:
+    """Whether `head` is more likely raw telephone audio than text, though all of it may be printable: of as few values
+    as silence is, or in one word that no text has."""
+    if len(head) < SILENCE_AT_LEAST or not head.strip():
+        return False
+    if len(set(head)) < SILENT_BELOW:
+        return True
+    wordless = len(head.split()) < len(head) / BYTES_A_WORD
+    compact = head.lstrip().startswith((b"<", b'{"', b"[{"))
+    return wordless and not compact and (head.isascii() or _text(head) is None)
 
 
 def _text(head: bytes) -> str | None:

@@ -28,9 +28,10 @@ class Listener:
     has to be told: `public_url`, or else the address itself, with `path` behind it.
 
     Without a `public_url` the path is by default a secret of its own, so that only the provider under test finds it.
-    `callbacks` are what was sent to it, `fetches` the requests for the files that it offers. What a proxy makes of the
-    public URL's path shows when the listener is reached there by its probe: what goes to another path is no callback.
-    Until then, it is one where the proxy may have put a path before it, or taken its beginning away.
+    `callbacks` are what was sent to it, `fetches` the requests for the files that it offers, `strays` what went to
+    another path and was answered 404. What a proxy makes of the public URL's path shows when the listener is reached
+    there by its probe: what goes to another path is no callback. Until then, it is one where the proxy may have put a
+    path before it, or taken its beginning away.
     """
 
     def __init__(
@@ -44,6 +45,7 @@ class Listener:
         """Bind at once. Raises OSError when that cannot be done."""
         self.callbacks = Arrivals("callback", self._is_callback)
         self.fetches = Arrivals("fetch")
+        self.strays = Arrivals("stray")
         self.path = path or ("" if public_url else f"/{secrets.token_urlsafe(12)}")
         self._own = None if public_url else self.path
         self._seal = Seal()
@@ -104,7 +106,7 @@ class Listener:
         if place := self._shelf.place(path):
             return self._shelf.reply(place, request), self.fetches.record
         if self._own not in (None, path):
-            return Reply(404), None
+            return Reply(404), self.strays.record
         return self._answer(request), self.callbacks.record
 
     def _is_callback(self, event: Exchange) -> bool:

@@ -26,9 +26,11 @@ class Prompt:
 
     def ask(self, what: str, seconds: float, done: Callable[[], bool]) -> bool:
         """Have the tester do `what` ("send ..."), counting down the `seconds` that they have, until it is `done`. False
-        when they press Enter to skip it."""
+        when they press Enter to skip it. Once it is closed nothing is asked."""
         import termios
 
+        if self._closed:
+            return True
         # What was typed before the question is no answer to it.
         termios.tcflush(self._terminal, termios.TCIFLUSH)
         self._say(f"\nPlease {what}\n")

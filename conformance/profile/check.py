@@ -1,7 +1,8 @@
 """Whether a document obeys the profile's schema, and the sentence about the first breach."""
 
 import math
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -11,6 +12,7 @@ from jsonschema.validators import Draft202012Validator, extend
 
 from .file import Key, Source
 from .schema import schema, service_schema, whole
+from .target import check_address
 
 
 def check(source: Source, document: Mapping[str, Any]) -> None:
@@ -42,8 +44,30 @@ def _validator() -> Draft202012Validator:
             "integer": lambda _, value: _is_number(value) and not isinstance(value, float),
         }
     )
-    validator: Draft202012Validator = extend(Draft202012Validator, type_checker=types)(schema())  # type: ignore[no-untyped-call]
+    own = {"x-web-address": _addressed, "x-placeholders": _placed}
+    validator: Draft202012Validator = extend(Draft202012Validator, own, type_checker=types)(schema())  # type: ignore[no-untyped-call]
     return validator
+
+
+def _addressed(validator: object, demanded: object, value: Any, part: object) -> Iterator[ValidationError]:
+    """The keyword `x-web-address`."""
+    try:
+        if isinstance(value, str):
+            check_address(value)
+    except ValueError as error:
+        yield ValidationError(str(error))
+
+
+def _placed(validator: object, names: list[str], value: Any, part: object) -> Iterator[ValidationError]:
+    """The keyword `x-placeholders`. Braces have no place in a URL; in a command they may be those of a shell's script,
+    unless what stands between them resembles a name."""
+    is_url = isinstance(value, str)
+    texts = [value] if is_url else [word for word in value if isinstance(word, str)] if isinstance(value, list) else []
+    for name in re.findall(r"\{(\w+)\}", " ".join(texts)):
+        near = get_close_matches(name, names, 1)
+        if name not in names and (near or is_url):
+            hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(f'{{{one}}}' for one in names)}"
+            yield ValidationError(f"has {{{name}}} in it, which stands for nothing; {hint}")
 
 
 def _is_number(value: object) -> bool:
@@ -75,6 +99,8 @@ def _told(error: ValidationError) -> tuple[bool, Key, str]:
                 if name in instance and need not in instance
             )
             return False, (*key, missing), f"is missing; {name} needs it beside it"
+        case "x-web-address" | "x-placeholders":
+            return False, key, error.message
         case _:
             if "propertyNames" in error.absolute_schema_path:
                 key = (*key, instance)

@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from ..contract import services as all_services
+from ..exchange.certificate import server_context
 from ..exchange.settings import Limits, Observer, Transport
 from ..resources import FIXTURES
 from .check import check, check_needs
+from .credentials import labelled, secret_nodes, secrets_of, written_out
 from .file import Key, ProfileError, Source, read
 from .model import Account, Profile, Webhook
 from .schema import leaves, service_schema
 from .stated import Stated, overlaid, stated_of
 from .target import origin
-from .values import completed, defaults, hashed, in_slugs, labelled, located, resolved, secret_nodes, secrets_of
+from .values import completed, defaults, hashed, in_slugs, located, resolved
 
 EXAMPLES = FIXTURES / "profiles" / "examples.toml"
 """The account and the recipients of the documents' examples."""
@@ -48,6 +50,7 @@ def load(
     secrets = secrets_of(document, {_renamed(stated, key) for key in from_environment})
     nodes = [node for given in stated.values() for node in secret_nodes(given.nodes or {})]
     there = located(source, document)
+    _check_certificate(source, there.get("webhook", {}))
     http = there.get("http", {})
     profile = Profile(
         declared=path is not None,
@@ -60,7 +63,7 @@ def load(
         hash=hashed(document, secrets),
         path=path,
         services={service: _settings(service, there["services"][service], given) for service, given in stated.items()},
-        secrets=labelled(document, secrets, nodes),
+        secrets=labelled(document, secrets, [*nodes, *written_out(there)]),
         stated={} if path is None else {service: frozenset(given.values) for service, given in stated.items()},
         notified=frozenset(leaf.value for leaf in leaves(there) if leaf.schema.get("x-recipient")),
         observer=_observer(there.get("observer")),
@@ -88,6 +91,14 @@ def _settings(service: str, settings: Mapping[str, Any], stated: Stated) -> dict
 
 def _observer(table: Mapping[str, Any] | None) -> Observer | None:
     return None if table is None else Observer(**{**table, "command": tuple(table.get("command", ()))})
+
+
+def _check_certificate(source: Source, webhook: Mapping[str, Any]) -> None:
+    try:
+        if "certificate" in webhook:
+            server_context(webhook["certificate"], webhook.get("key"))
+    except ValueError as error:
+        raise source.error(("webhook", "certificate"), str(error)) from None
 
 
 def _target(source: Source, stated: str | None, given: str | None) -> str | None:

@@ -3,12 +3,14 @@
 Beside JSON Schema's keywords the schemas carry marks that only this suite reads:
 
 - on a value: `x-secret` (never shown), `x-label` (the stem of its label), `x-file` (a path), `x-slug` (written in any
-  case and with any separator), `x-recipient` (somebody whom the service reaches);
+  case and with any separator), `x-recipient` (somebody whom the service reaches), `x-web-address` (something is sent to
+  it), `x-placeholders` (the names that may stand in braces in it);
 - on a service's key: `x-own` (a fact of the provider for which the document's example cannot stand in), `x-same-as`
   (another name of that key), `x-account-xml` (the provider's Account XML, and with which prefixes its nodes configure
-  the service), `x-one-of` (is of that list, alone where it is not stated), `x-keyed-by` (a plain string stands for a
-  table that holds it under the value of that key), `x-entry-of` (and is an entry of this other table), `x-in-turn`
-  (where it is stated, the service's plays are sent one after the other, for they draw from what is limited);
+  the service), `x-integration` (the provider's integration file, whose credentials are secrets), `x-one-of` (is of that
+  list, alone where it is not stated), `x-keyed-by` (a plain string stands for a table that holds it under the value of
+  that key), `x-entry-of` (and is an entry of this other table), `x-in-turn` (where it is stated, the service's plays
+  are sent one after the other, for they draw from what is limited);
 - on a service: `x-sends-to-recipients`, `x-logs-in` (what else of the profile it needs), `x-on-request` (without a
   profile it is only tested when it is asked for).
 
@@ -43,9 +45,7 @@ class Leaf:
 def schema() -> dict[str, Any]:
     """The whole schema: `profile.schema.json` with every service's `settings.schema.json` under `services`."""
     composed: dict[str, Any] = json.loads((SCHEMAS / "profile.schema.json").read_text("utf-8"))
-    composed["properties"]["services"]["properties"] = {
-        service: json.loads((folder_of(service) / "settings.schema.json").read_text("utf-8")) for service in services()
-    }
+    composed["properties"]["services"]["properties"] = {service: _settings_of(service) for service in services()}
     return composed
 
 
@@ -63,6 +63,13 @@ def in_turn(service: str, keys: Collection[str]) -> bool:
 def leaves(document: Any) -> Iterator[Leaf]:
     """All leaves of `document`, in its order."""
     return _leaves(schema(), document, (), "", ())
+
+
+def _settings_of(service: str) -> dict[str, Any]:
+    described: dict[str, Any] = json.loads((folder_of(service) / "settings.schema.json").read_text("utf-8"))
+    # A part with a dialect of its own would be judged by that one's stock validator, which takes nan for a number.
+    described.pop("$schema", None)
+    return described
 
 
 def _leaves(part: Schema, value: Any, key: Key, stem: str, free: tuple[str, ...]) -> Iterator[Leaf]:

@@ -24,6 +24,15 @@ def origin(target: str) -> str:
     return f"{scheme.lower()}://{authority}"
 
 
+def check_address(url: str) -> None:
+    """Raise ValueError, in words like those of `origin`, for a `url`, or a path that starts with "/", to which nothing
+    could be sent."""
+    if not url.isprintable() or " " in url:
+        raise ValueError("must have neither blanks nor control characters; percent-encode them")
+    if not url.startswith("/"):
+        origin(Url.parse(url).origin)
+
+
 def origin_of(url: str) -> str | None:
     """`scheme://host[:port]` of an absolute URL; None for a path, and for what has no scheme or no host."""
     try:

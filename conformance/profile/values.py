@@ -1,33 +1,20 @@
-"""From what a profile says to what holds: defaults under it, the environment's values in it, secrets by label."""
+"""From what a profile says to what holds: defaults under it, the environment's values in it, its paths in full."""
 
 import hashlib
 import json
-import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote
 
 from ..clients.acrobits.account_xml import SUFFIXES
 from ..contract import folder_of
 from ..resources import FIXTURES
+from .credentials import USER_INFO, Secret
 from .file import Key, Source, lookup
 from .schema import leaves, service_schema, slug
-
-USER_INFO = re.compile(r'(?<=://)([^/?#\s"]+)(?=@)')
-
-
-@dataclass(frozen=True)
-class Secret:
-    """A value that nothing may show, and where it stands."""
-
-    key: Key
-    label: str
-    value: str = field(repr=False)
 
 
 @cache
@@ -72,43 +59,6 @@ def resolved(
                 problem = f"is to come from the environment variable {name}, which is not set; export it before the run"
                 raise source.error(leaf.key, problem)
     return replaced(document, values), frozenset(values)
-
-
-def secrets_of(document: Mapping[str, Any], from_environment: Collection[Key]) -> tuple[Secret, ...]:
-    """What `document` marks as secret, and what came `from_environment`."""
-    return tuple(
-        Secret(leaf.key, leaf.label, leaf.value)
-        for leaf in leaves(document)
-        if leaf.schema.get("x-secret") or leaf.key in from_environment
-    )
-
-
-def secret_nodes(nodes: Mapping[str, str]) -> list[tuple[str, str]]:
-    """Label and value of the nodes of an Account XML that hold credentials, by their names."""
-    hidden = re.compile("password|secret", re.IGNORECASE)
-    return [(slug(f"account_{name}", "_"), value) for name, value in nodes.items() if value and hidden.search(name)]
-
-
-def labelled(
-    document: Mapping[str, Any], secrets: Iterable[Secret], more: Iterable[tuple[str, str]] = ()
-) -> dict[str, str]:
-    """Label -> value of `secrets`, of the user information in URLs and of `more`; a label given twice gets a number."""
-    found = [(secret.label, secret.value) for secret in secrets]
-    for leaf in leaves(document):
-        user_info = USER_INFO.search(leaf.value) if isinstance(leaf.value, str) else None
-        if user_info:
-            _, _, password = user_info[1].partition(":")
-            found.append((f"{leaf.label}_userinfo", unquote(user_info[1])))
-            found += [(f"{leaf.label}_password", unquote(password))] if password else []
-    found += dict.fromkeys(more)
-    labels: dict[str, str] = {}
-    for label, value in found:
-        name, number = label, 1
-        while name in labels:
-            number += 1
-            name = f"{label}_{number}"
-        labels[name] = value
-    return labels
 
 
 def file_of(source: Source, key: Key, path: str) -> Path:

@@ -24,7 +24,7 @@ send-call-file
   {url}/callrec/downloadtoken           GET or POST: id_call[] or sid, type, action
   {url}/callrec/sendcallfile.mp3        POST or GET: token
   {url}/callrec/expire                  POST: ends the session
-  Calls 1165, 1166, 2001 (2 GB), 2002, and 1999 for alice alone; screens 1167, and 1168 once it is prepared.
+  Calls 1165, 1166, 2001 (2 GB), 2002, and 1999 for alice alone; screens 1167, 1169, and 1168, 1170 once prepared.
   The SID of each is sid-1165 and so on. bob may not download, carol may not watch.
 
 messaging-integration

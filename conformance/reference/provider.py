@@ -13,6 +13,7 @@ from .media_reference_send import MediaMessage, MediaReferenceSend
 from .message import Handler, Received, Reply
 from .messaging_integration import MessagingIntegration
 from .messaging_integration.contacts import FILE as INBOUND_FILE
+from .own_words import OwnWords
 from .send_call_file import SendCallFile
 from .send_message import SendMessage
 from .server import Server
@@ -25,7 +26,8 @@ class Provider:
 
     `port` 0 takes a free one. `faults` are names out of `FAULTS` (ValueError for another). `webhook_url` is where
     deliveries are reported; it may be set later. `log` gets one line a request, free of queries and sessions. Every
-    answer waits `latency` seconds. `requests` holds the method and raw target of all that was received, in order.
+    answer waits `latency` seconds. `words` are its own, if it speaks in others than the documents' examples do.
+    `requests` holds the method and raw target of all that was received, in order.
     """
 
     def __init__(
@@ -36,12 +38,14 @@ class Provider:
         host: str = "127.0.0.1",
         log: Callable[[str], None] | None = None,
         latency: float = 0.0,
+        words: OwnWords | None = None,
     ) -> None:
         self.faults = known_faults(faults)
         self.requests: list[tuple[str, str]] = []
         self._address = (host, port)
         self._log = log
         self._latency = latency
+        self._words = words
         self._stopping = threading.Event()
         self._server: Server | None = None
         self._store = Store()
@@ -132,8 +136,12 @@ class Provider:
         self.requests.append((request.method, request.target))
         if self._latency:
             self._stopping.wait(self._latency)
+        if self._words is not None:
+            request = self._words.understood(request)
         handler = self._handlers.get(request.path)
         reply = handler(request) if handler else Reply.text(404, "Nothing is served here.")
+        if self._words is not None:
+            reply = self._words.said(reply, request.path)
         if self._log:
             self._log(f"{request.method} {request.path} {reply.status}")
         return reply

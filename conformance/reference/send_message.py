@@ -72,4 +72,5 @@ class SendMessage:
         if call.by_known_app or "new-app-lost" not in self.faults:
             self._store.add(replace(message, text=text[:SHORT]) if "text-truncated" in self.faults else message)
         failed = {"error": 5} if "text-sent-with-error-inside" in self.faults and form_by_post else {}
-        return Reply.json(200, {"sms_id": str(uuid.uuid4()), **failed})
+        told = {} if "without-id" in self.faults else {"sms_id": str(uuid.uuid4())}
+        return Reply.json(200, {**told, **failed})

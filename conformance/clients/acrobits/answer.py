@@ -82,7 +82,8 @@ def _members(value: Any) -> list[tuple[str, Any]]:
 def _fields_in_json(document: Any) -> Iterator[tuple[str, Any]]:
     for entry in document if isinstance(document, list) else [document]:
         members = _members(entry)
-        yield from members
+        of_another = any(_plain(name).startswith(_CODED) for name, _ in members)
+        yield from (one for one in members if not (of_another and _plain(one[0]) == "code"))
         for _, inner in members:
             # Beside others, an object's code may be that of a country or a currency.
             yield from (one for one in _members(inner) if len(members) == 1 or _plain(one[0]) != "code")
@@ -116,9 +117,13 @@ def _complaint(name: str, value: Any) -> str | None:
 
 
 _FAILED = ("error", "failed", "failure", "fail", "rejected", "denied", "false", "nok")
+# Beside one of these a code is that of a place or of a currency.
+_CODED = ("country", "area", "city", "region", "currency")
 _HTTP_ERROR = re.compile(r"[45]\d\d")
 # A number of 200 to 299 is the HTTP status of a success; words may follow the number, as in "0 - Success".
-_NO_ERROR = re.compile(r"(?:0*|2\d\d)(?:none|null|nil|na|no|false|ok|success\w*|succeeded|sent|accepted|noerrors?)?")
+_NO_ERROR = re.compile(
+    r"(?:0*|2\d\d)(?:none|null|nil|na|no|false|ok|success\w*|succeeded|(?:message)?(?:sent|accepted|queued)|noerrors?)?"
+)
 
 
 def _is_no_error(value: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from xml.etree import ElementTree
 
 from ...exchange.message import Response
+from ..xml import DocumentType, root_of
 from .syntax import Syntax, syntax_of
 
 
@@ -12,16 +13,11 @@ class Unreadable(Exception):
     """The app can make nothing of the body; the text is one phrase of why."""
 
 
-class _WithoutDoctype(ElementTree.TreeBuilder):
-    """Entities, which can grow without bounds or fetch files, can only be declared in a document type."""
-
-    def doctype(self, name: str, public: str | None, system: str | None) -> None:
-        raise Unreadable("XML with a document type declaration")
-
-
 def _parse_xml(source: str | bytes) -> ElementTree.Element:
     try:
-        return ElementTree.fromstring(source, ElementTree.XMLParser(target=_WithoutDoctype()))
+        return root_of(source)
+    except DocumentType as error:
+        raise Unreadable("XML with a document type declaration") from error
     except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Unreadable("not well-formed XML") from error
 

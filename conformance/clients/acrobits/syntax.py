@@ -3,6 +3,7 @@
 import json
 import re
 from enum import StrEnum
+from functools import lru_cache
 from urllib.parse import quote
 from xml.sax.saxutils import escape as escape_markup
 
@@ -30,6 +31,7 @@ def raw(value: str) -> str:
     return value
 
 
+@lru_cache(maxsize=32)  # A preview is a quarter of a megabyte, and in one request after the other.
 def percent(value: str) -> str:
     """`value` for a query or a form: all but RFC 3986's unreserved characters as %HH of their UTF-8, a space as %20."""
     return quote(value, safe="")

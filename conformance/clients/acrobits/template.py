@@ -6,6 +6,7 @@ Document 000, Parameters and Configuration. An unknown `%name%` stays as it is, 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import sha1
 
 from .syntax import json_string, raw
@@ -77,6 +78,7 @@ _OUTSIDE = re.compile(_PART)
 _IN_ARGUMENT = re.compile(rf"{_PART}|(?P<end>\)%)")
 
 
+@lru_cache(maxsize=256)
 def parse(template: str) -> Template:
     """Take `template` apart. What is no whole placeholder (`%2B`, a lone `%`, an unclosed function) is text."""
     opened: list[tuple[str, list[Part]]] = [("", [])]

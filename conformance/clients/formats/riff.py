@@ -14,7 +14,7 @@ def _riff_chunk(window: bytes) -> Header:
     # Whoever streams writes the header before the length is known: as 0, or near the most that a signed or an unsigned
     # number holds.
     unknown = any(abs(length - most) < 1 << 16 for most in (1 << 31, 1 << 32))
-    unknown |= length == 0 and name in (b"data", b"LIST")
+    unknown |= length == 0 and name == b"data"
     if name == b"LIST":
         return Header(name + window[8:12], 12, None if unknown else max(length - 4, 0))
     return Header(name, 8, None if unknown else length)

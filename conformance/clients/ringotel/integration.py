@@ -52,9 +52,10 @@ class Model:
         return pointer(self.path)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Integration:
-    """The file's JSON document, for reading only. What it lacks, or has in the wrong type, is for the lint to say."""
+    """The file's JSON document, for reading only. What it lacks, or has in the wrong type, is for the lint to say.
+    Two are equal when they are the same one, so that what is found out with one can be remembered."""
 
     document: Mapping[str, Any] = field(repr=False)
 

@@ -1,7 +1,10 @@
 """The text of an integration file as a JSON object, or where it is none and what people mostly did there."""
 
 import json
+from collections.abc import Callable, Iterator
 from typing import Any, NoReturn
+
+from .pointer import Path
 
 _COMMENTS = ("//", "/*", "#")
 
@@ -34,6 +37,20 @@ class IntegrationError(ValueError):
 
 def read(data: str | bytes) -> dict[str, Any]:
     """The JSON object that is written in `data`, bytes in UTF-8. Raises IntegrationError."""
+    document = _parsed(data, dict)
+    if not isinstance(document, dict):
+        raise IntegrationError("the file must hold a JSON object")
+    return document
+
+
+def contradictions(data: str | bytes) -> list[Path]:
+    """The members that stand more than once in an object of `data`, with values that differ: which of them counts is
+    each reader's own choice (RFC 8259, 4). Raises IntegrationError."""
+    return list(_contradictions(_parsed(data, tuple), ()))
+
+
+def _parsed(data: str | bytes, made_of: Callable[[list[tuple[str, Any]]], Any]) -> Any:
+    """The JSON value in `data`, its objects `made_of` their members."""
     text = _decoded(data) if isinstance(data, bytes) else data
 
     def refuse(constant: str) -> NoReturn:
@@ -41,14 +58,21 @@ def read(data: str | bytes) -> dict[str, Any]:
         raise IntegrationError(f"{constant} is no JSON value", line, column)
 
     try:
-        document = json.loads(text.removeprefix("\ufeff"), parse_constant=refuse)
+        return json.loads(text.removeprefix("\ufeff"), parse_constant=refuse, object_pairs_hook=made_of)
     except json.JSONDecodeError as error:
         raise IntegrationError(error.msg, error.lineno, error.colno, _remedy(error)) from None
     except RecursionError:
         raise IntegrationError("the file is nested too deeply") from None
-    if not isinstance(document, dict):
-        raise IntegrationError("the file must hold a JSON object")
-    return document
+
+
+def _contradictions(node: Any, path: Path) -> Iterator[Path]:
+    """Those of `node`, whose objects are tuples of members and whose arrays are lists."""
+    members = node if isinstance(node, tuple) else enumerate(node) if isinstance(node, list) else ()
+    last = dict(members)
+    if isinstance(node, tuple):
+        yield from dict.fromkeys((*path, name) for name, value in node if value != last[name])
+    for name, value in last.items():
+        yield from _contradictions(value, (*path, name))
 
 
 def _decoded(data: bytes) -> str:
@@ -67,6 +91,8 @@ def _place(text: str, at: int) -> tuple[int, int]:
 
 def _remedy(error: json.JSONDecodeError) -> str:
     rest = error.doc[error.pos :]
+    if error.msg == "Extra data" and error.doc.lstrip().startswith('"'):
+        return "put { before it and } behind it, for it is a part of an object; no comma goes before the }"
     if rest.startswith(_COMMENTS):
         return "take the comment out: JSON has none"
     if error.msg in _SAYS:

@@ -4,20 +4,18 @@ The rules are those of document 002, of the vendor's later description of the fi
 URLs allow. A rule that the server may well see otherwise is broken only by what no working file is likely to have.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from itertools import chain
 
-from .integration import METHODS, AuthKind, Integration, IntegrationError, parse
-from .lint_problem import Problem, Rule, Severity, did_you_mean, is_blocking, nearest
+from .integration import METHODS, IntegrationError, parse
+from .lint_auth import authorization, misplaced, written_out
+from .lint_problem import Problem, Rule, Severity, is_blocking
 from .lint_request import method_problems, told_apart
-from .lint_template import described, shape, template
-from .lint_variables import carried, defined, unused
+from .lint_template import described, repeated, shape, template
+from .lint_variables import carried, declared, defined
 from .lint_webhook import events, models
 
 __all__ = ["Problem", "Rule", "Severity", "is_blocking", "lint"]
-
-MEMBERS = {AuthKind.BEARER: ("token",), AuthKind.BASIC: ("username", "password")}
-"""What each kind of authorization consists of."""
 
 
 def lint(data: str | bytes, given: Collection[str] | None = None) -> list[Problem]:
@@ -31,28 +29,16 @@ def lint(data: str | bytes, given: Collection[str] | None = None) -> list[Proble
     return [
         *shape(integration),
         *template(integration),
+        *repeated(integration, data),
         *described(integration),
         *chain.from_iterable(method_problems(integration, name) for name in METHODS),
         *defined(integration, given),
         *carried(integration, given),
-        *unused(integration),
+        *declared(integration),
         *told_apart(integration),
-        *_auth(integration),
+        *authorization(integration),
+        *misplaced(integration),
+        *written_out(integration),
         *models(integration),
         *events(integration),
     ]
-
-
-def _auth(integration: Integration) -> Iterator[Problem]:
-    kind = integration.auth_kind
-    if kind is AuthKind.OAUTH2:
-        remedy = "try a file with Bearer or Basic as well"
-        yield Problem(Rule.AUTH, Severity.NOTE, "/auth", "OAuth2 is not exercised", remedy)
-    elif kind is AuthKind.UNKNOWN and isinstance(integration.document.get("auth"), dict):
-        guess = nearest(str(integration.auth.get("type")), ("Bearer", "Basic", "OAuth2"))
-        severity = Severity.BROKEN if guess or "type" not in integration.auth else Severity.UNKNOWN
-        remedy = did_you_mean(guess, "name Bearer, Basic or OAuth2")
-        yield Problem(Rule.AUTH, severity, "/auth/type", "the type is none that is known", remedy)
-    for key in MEMBERS.get(kind, ()):
-        if not isinstance(integration.auth.get(key), str):
-            yield Problem(Rule.AUTH, Severity.BROKEN, "/auth", f'{kind} authorization lacks "{key}"', f'add "{key}"')

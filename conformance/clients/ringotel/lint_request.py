@@ -1,5 +1,6 @@
 """What is wrong with a request of the integration file: its URL, content type, method and `response_map`."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,9 +18,13 @@ from .webhook import DELIVERED
 VERBS = (*BODILESS, "POST", "PUT", "PATCH", "DELETE")
 """The methods by which a message can be sent (RFC 9110, 9.3; RFC 5789)."""
 
-
 _SLIP = 0.9
 """So alike is a content type misspelt by a letter or two to what is meant; `application/xml` is another one."""
+
+_MEDIA_TYPE = re.compile(r"[\w!#$%&'*+.^`|~-]+/[\w!#$%&'*+.^`|~-]+", re.ASCII)
+"""Two tokens and a slash (RFC 9110, 8.3.1)."""
+
+_PORT = re.compile(r":([^\]:]*)\Z")
 
 
 def method_problems(integration: Integration, name: str) -> Iterator[Problem]:
@@ -50,14 +55,24 @@ def told_apart(integration: Integration) -> Iterator[Problem]:
 
 
 def _address(method: Method, place: str) -> Iterator[Problem]:
+    # A digit stands well for a variable anywhere in a URL, its port included.
+    written = re.sub(r"\$[^$]+\$", "1", method.request_url)
+    if any(char.isspace() or not char.isprintable() for char in written):
+        problem, remedy = "a blank or control character stands in the URL", "take it out, or write a blank as %20"
+        yield Problem(Rule.REQUESTS, Severity.BROKEN, place, problem, remedy)
     try:
-        if Url.parse(method.request_url).scheme == "http":
-            problem = "messages and credentials travel unencrypted"
-            yield Problem(Rule.HTTPS, Severity.BROKEN, place, problem, "use https")
+        url = Url.parse(written)
     except ValueError as error:
         # The schema tells of a missing URL; one that begins with a property is whole at the operator's.
-        if method.request_url and not method.request_url.startswith("$"):
+        if written and not method.request_url.startswith("$"):
             yield Problem(Rule.URL, Severity.BROKEN, place, str(error), "write it as https://host/path")
+        return
+    if url.scheme == "http":
+        yield Problem(Rule.HTTPS, Severity.BROKEN, place, "messages and credentials travel unencrypted", "use https")
+    port = _PORT.search(url.authority.rpartition("@")[2])
+    if port and port[1] and not (re.fullmatch("[0-9]{1,5}", port[1]) and 0 < int(port[1]) < 1 << 16):
+        problem, remedy = "the port is no number from 1 to 65535", "mend it, or leave it and its colon out"
+        yield Problem(Rule.REQUESTS, Severity.BROKEN, place, problem, remedy)
 
 
 def _content_type(integration: Integration, method: Method, place: str, name: str) -> Iterator[Problem]:
@@ -67,10 +82,8 @@ def _content_type(integration: Integration, method: Method, place: str, name: st
         problem = f"a {method.request_method} has no body to be of any type"
         yield Problem(Rule.CONTENT_TYPE, Severity.BROKEN, where, problem, "use POST, or leave the content type out")
     elif not bodiless and kind not in (JSON, FORM):
-        guess = nearest(kind, (JSON, FORM), _SLIP) or next(
-            (one for one in (JSON, FORM) if one.endswith(f"/{kind}")), None
-        )
-        if guess or "/" not in kind.strip("/"):
+        guess = _meant(kind)
+        if guess or not _MEDIA_TYPE.fullmatch(kind):
             problem, remedy = "this is no content type", did_you_mean(guess, f"write {JSON} or {FORM}")
             yield Problem(Rule.CONTENT_TYPE, Severity.BROKEN, where, problem, remedy)
         else:
@@ -82,6 +95,14 @@ def _content_type(integration: Integration, method: Method, place: str, name: st
     if nested and (bodiless or kind == FORM):
         problem = "how a form has nested parameters is written nowhere; the suite writes a[b]=c"
         yield Problem(Rule.CONTENT_TYPE, Severity.NOTE, f"{place}/request_parameters", problem, "keep them flat")
+
+
+def _meant(kind: str) -> str | None:
+    """The content type that `kind` is misspelt from, has more written around it, or is a part of."""
+    words = set(kind.removeprefix("application/").split("-"))
+    parts = (one for one in (JSON, FORM) if words <= set(one.removeprefix("application/").split("-")))
+    within = (one for one in (JSON, FORM) if one in kind and not _MEDIA_TYPE.fullmatch(kind))
+    return nearest(kind, (JSON, FORM), _SLIP) or next(within, None) or next(parts, None)
 
 
 def _response_map(integration: Integration, method: Method, place: str) -> Iterator[Problem]:

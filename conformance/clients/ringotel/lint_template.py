@@ -10,8 +10,9 @@ from jsonschema import Draft202012Validator
 from conformance.resources import SCHEMAS
 
 from .integration import METHODS, Integration
+from .json_text import contradictions
 from .lint_problem import Problem, Rule, Severity, nearest
-from .pointer import at, pointer
+from .pointer import Path, at, pointer
 
 FILE = ("id", "name", "logo", "class", "properties", "auth", "OAuth2", "API", "Webhook")
 METHOD = ("request_method", "request_url", "request_content_type", "request_parameters", "response_map")
@@ -49,14 +50,26 @@ def template(integration: Integration) -> Iterator[Problem]:
     for key in ("name", "logo", "class"):
         if key not in document:
             yield Problem(Rule.TEMPLATE, Severity.NOTE, "", f"the service has no {key}", "give it one")
-    yield from _strangers(document, FILE, "")
-    api = document.get("API")
-    yield from _strangers(api, METHODS, "/API")
-    for name in METHODS:
-        if integration.method(name):
-            yield from _strangers(document["API"][name], METHOD, f"/API/{name}")
-    for model in integration.models:
-        yield from _strangers(at(document, model.path), MODEL, model.pointer)
+    for path, known in _named(integration).items():
+        yield from _strangers(at(document, path), known, path)
+
+
+def repeated(integration: Integration, data: str | bytes) -> Iterator[Problem]:
+    """Keys that `data`, the file's text, has more than once and not with the same value. Those that the template does
+    not have are nobody's: people keep comments so."""
+    named = _named(integration)
+    for path in contradictions(data):
+        if path[-1] in named.get(path[:-1], path[-1:]):
+            rule = _SUBJECT.get(str(path[0]), Rule.TEMPLATE)
+            problem = f"{path[-1]} stands more than once in its object, and not with the same value"
+            yield Problem(rule, Severity.BROKEN, pointer(path), problem, "leave one, or give them names of their own")
+
+
+def unsent(integration: Integration, path: Path) -> dict[str, Any]:
+    """The members at `path`, the file itself or one of its methods, that the template does not have, and no request of
+    the suite either."""
+    known = _named(integration).get(path)
+    return {key: value for key, value in at(integration.document, path).items() if key not in known} if known else {}
 
 
 def described(integration: Integration) -> Iterator[Problem]:
@@ -81,17 +94,31 @@ def _validator() -> Draft202012Validator:
     return Draft202012Validator(json.loads((SCHEMAS / "integration.schema.json").read_text("utf-8")))
 
 
-def _strangers(node: Any, known: tuple[str, ...], place: str) -> Iterator[Problem]:
-    if not isinstance(node, Mapping):
-        return
+def _named(integration: Integration) -> dict[Path, tuple[str, ...]]:
+    """The objects of the file whose keys the template names, by their places, with these keys."""
+    named: dict[Path, tuple[str, ...]] = {(): FILE}
+    if isinstance(integration.document.get("API"), Mapping):
+        named[("API",)] = METHODS
+    named |= {("API", name): METHOD for name in METHODS if integration.method(name)}
+    return named | {model.path: MODEL for model in integration.models}
+
+
+def _strangers(node: Mapping[str, Any], known: tuple[str, ...], path: Path) -> Iterator[Problem]:
     absent = [key for key in known if key not in node]
-    for key in node:
+    for key, value in node.items():
         if key in known:
             continue
-        if guess := nearest(key, absent):
-            yield Problem(
-                Rule.TEMPLATE, Severity.BROKEN, f"{place}/{key}", f"{key} is unknown", f"did you mean {guess}?"
-            )
+        place, request = pointer((*path, key)), _request_in_place_of(absent, value)
+        if guess := nearest(key, absent) or request:
+            # Messages are sent by the requests that document 002 names; under another name none is sent at all.
+            rule = Rule.REQUESTS if request else Rule.TEMPLATE
+            yield Problem(rule, Severity.BROKEN, place, f"{key} is unknown", f"did you mean {guess}?")
         else:
-            problem = f"{key} is unknown to the suite, which goes on without"
-            yield Problem(Rule.TEMPLATE, Severity.NOTE, f"{place}/{key}", problem, "leave it out, or make sure of it")
+            problem = f"the template has no {key}: whether the server heeds it is not known, and the suite does not"
+            yield Problem(Rule.TEMPLATE, Severity.NOTE, place, problem, "leave it out, or make sure of it")
+
+
+def _request_in_place_of(absent: list[str], value: Any) -> str | None:
+    """Which of the `absent` requests, SendMessage among them, `value` may be: it is one, under a name of its own."""
+    is_request = isinstance(value, Mapping) and "request_url" in value
+    return " or ".join(absent) if is_request and "SendMessage" in absent else None

@@ -6,8 +6,9 @@ from typing import Any
 
 from .integration import METHODS, Integration
 from .lint_problem import Problem, Rule, Severity, did_you_mean, nearest
+from .lint_template import unsent
 from .pointer import leaves, pointer
-from .template import variables
+from .template import sole_variable, variables
 
 OUTGOING = ("from", "to", "extension", "domain", "content")
 """The variables of the requests in document 002; the labels of `properties` come on top."""
@@ -21,9 +22,10 @@ FROM_PROFILE = ("extension", "domain")
 
 def defined(integration: Integration, given: Collection[str] | None) -> Iterator[Problem]:
     """Variables that have no value, no meaning, or no second dollar sign."""
-    for place, template in _outgoing(integration).items():
-        yield from _outgoing_problems(integration, place, template, given)
-    webhook, known = integration.document.get("Webhook"), (*INCOMING, *FROM_PROFILE, *integration.properties)
+    for part in (authorizing(integration), *(requested(integration, name) for name in METHODS)):
+        for place, template in part.items():
+            yield from _outgoing_problems(integration, place, template, given)
+    webhook, known = integration.document.get("Webhook"), (*INCOMING, *FROM_PROFILE, *labels(integration))
     for where, name in _named(webhook, known, "/Webhook"):
         if name not in known:
             guess = nearest(name, known)
@@ -37,46 +39,58 @@ def carried(integration: Integration, given: Collection[str] | None) -> Iterator
     """Requests that nowhere have the recipient or the content. One that has a variable of which it is not known what
     it means may have them there."""
     for name in METHODS:
-        used = {
-            found for place, part in _outgoing(integration).items() if name in place for _, found in variables(part)
-        }
-        if used <= {*OUTGOING, *integration.properties, *(given or ())}:
+        used = {found for _, found in variables(requested(integration, name))}
+        if used <= {*OUTGOING, *labels(integration), *(given or ())}:
+            elsewhere = {found: where for where, found in variables(unsent(integration, ("API", name)))}
             for lost in ("to", "content"):
-                if integration.method(name) and lost not in used:
+                if lost in elsewhere and lost not in used:
+                    problem, where = f"${lost}$ stands only where the suite does not send it", elsewhere[lost]
+                    remedy = "write it into request_url or request_parameters"
+                    yield Problem(Rule.CARRIES, Severity.UNKNOWN, f"/API/{name}{where}", problem, remedy)
+                elif integration.method(name) and lost not in used:
                     problem, remedy = f"nothing that is sent has ${lost}$", f"write ${lost}$ where its value belongs"
                     yield Problem(Rule.CARRIES, Severity.BROKEN, f"/API/{name}", problem, remedy)
 
 
-def unused(integration: Integration) -> Iterator[Problem]:
-    """Properties that the operator fills in for nothing."""
+def declared(integration: Integration) -> Iterator[Problem]:
+    """Properties that are written as the variables which they declare, or that the operator fills in for nothing."""
     rest = {key: value for key, value in integration.document.items() if key != "properties"}
-    used = {name for _, name in variables(rest, integration.properties)}
-    for number, label in enumerate(integration.properties):
-        if label not in used:
-            problem = f'the property "{label}" is not used'
-            yield Problem(
-                Rule.VARIABLES, Severity.NOTE, f"/properties/{number}", problem, f'write "${label}$", or drop it'
-            )
+    used = {name for _, name in variables(rest, labels(integration))}
+    written = integration.document.get("properties")
+    for number, label in enumerate(written if isinstance(written, list) else ()):
+        place = f"/properties/{number}"
+        if isinstance(label, str) and sole_variable(label):
+            problem, remedy = "the label of the property is a variable", "write the label without dollar signs"
+            yield Problem(Rule.VARIABLES, Severity.BROKEN, place, problem, remedy)
+        elif isinstance(label, str) and label not in used:
+            problem, remedy = f'the property "{label}" is not used', f'write "${label}$", or drop it'
+            yield Problem(Rule.VARIABLES, Severity.NOTE, place, problem, remedy)
 
 
-def _outgoing(integration: Integration) -> dict[str, Any]:
-    """The templates that the server expands for what it sends, by place."""
-    document = integration.document
-    parts = {"/auth": document.get("auth"), "/OAuth2": document.get("OAuth2")}
-    for name in METHODS:
-        if integration.method(name):
-            described = document["API"][name]
-            parts |= {f"/API/{name}/{key}": described.get(key) for key in ("request_url", "request_parameters")}
-    return parts
+def labels(integration: Integration) -> tuple[str, ...]:
+    """The names of the properties; of one that is written as a variable, the name between its dollar signs."""
+    return tuple(sole_variable(label) or label for label in integration.properties)
+
+
+def authorizing(integration: Integration) -> dict[str, Any]:
+    """The templates that the server expands for the credentials of every request, by place."""
+    return {f"/{key}": integration.document.get(key) for key in ("auth", "OAuth2")}
+
+
+def requested(integration: Integration, name: str) -> dict[str, Any]:
+    """The templates that the server expands for the request `name`, by place; none for one that is not described."""
+    described = integration.document["API"][name] if integration.method(name) else {}
+    return {f"/API/{name}/{key}": described.get(key) for key in ("request_url", "request_parameters")}
 
 
 def _outgoing_problems(
     integration: Integration, place: str, template: Any, given: Collection[str] | None
 ) -> Iterator[Problem]:
-    known = (*OUTGOING, *integration.properties)
+    own = labels(integration)
+    known = (*OUTGOING, *own)
     for where, name in _named(template, (*known, *INCOMING), place):
         if name in known:
-            if given is not None and name in (*FROM_PROFILE, *integration.properties) and name not in given:
+            if given is not None and name in (*FROM_PROFILE, *own) and name not in given:
                 remedy = f"set {name} there" if name in FROM_PROFILE else "give it one under properties there"
                 problem = f"${name}$ has no value in the profile"
                 yield Problem(Rule.VARIABLES, Severity.UNKNOWN, where, problem, remedy)

@@ -1,6 +1,7 @@
 """What is wrong with the callbacks' models: what they lack, and whether their events can be told apart."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
@@ -29,6 +30,9 @@ def models(integration: Integration) -> Iterator[Problem]:
     for model in found:
         yield from _model(model)
     for one, other in combinations(found, 2):
+        if replace(one, path=other.path) == other:
+            problem = f"the same model stands at {one.pointer}"
+            yield Problem(Rule.MODELS, Severity.NOTE, other.pointer, problem, "leave one of them out")
         if one.event_type != other.event_type and one.request_method == other.request_method and _alike(one, other):
             problem = f"its events cannot be told from those of {one.pointer}"
             remedy = 'put "$event_key$" into both, and give each a key of its own'

@@ -14,8 +14,10 @@ class Fault:
     become inconclusive. `where` are the places that their findings point to. Checks among them
     that are `unproven` cannot tell the fault from a provider that takes its time.
 
-    A fault with `settings` is one of the configuration: keys that then stand wrongly in the profile's table of the
-    service (None: the key is left out), while the provider itself answers as ever.
+    A fault with `settings` is one of the configuration: keys that then stand otherwise in the profile's table of the
+    service (None: the key is left out), while the provider itself answers as ever. So is one with `recipients` or a
+    `webhook_url`, which then stand in the profile instead of its own. Where the configuration is not wrong but does not
+    tell all, the fault is not `of_configuration`, and shows only to those who `discover` what is not declared.
     """
 
     name: str
@@ -26,6 +28,9 @@ class Fault:
     unproven: tuple[str, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=lambda: NO_SETTINGS, hash=False)
     of_configuration: bool = False
+    recipients: tuple[str, ...] = ()
+    webhook_url: str | None = None
+    discover: bool = False
 
 
 def fault(
@@ -37,9 +42,13 @@ def fault(
     unproven: tuple[str, ...] = (),
     settings: Mapping[str, Any] | None = None,
     of_configuration: bool = False,
+    recipients: tuple[str, ...] = (),
+    webhook_url: str | None = None,
+    discover: bool = False,
 ) -> Fault:
     """A fault of `service`; `moves`, and those of them `unproven`, are ids of its checks without the service."""
     own = MappingProxyType(dict(settings)) if settings else NO_SETTINGS
     places = (where,) if isinstance(where, str) else where
     checks, open_ended = (tuple(f"{service}.{check}" for check in group) for group in (moves, unproven))
-    return Fault(name, service, summary, checks, places, open_ended, own, of_configuration or bool(settings))
+    wrong = of_configuration or (bool(settings) and not discover)
+    return Fault(name, service, summary, checks, places, open_ended, own, wrong, recipients, webhook_url, discover)

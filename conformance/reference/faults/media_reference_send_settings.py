@@ -106,4 +106,20 @@ FAULTS = (
         # Nothing listens on the discard port, and no password leaves this host.
         settings={"url": "http://127.0.0.1:9/send_media_message"},
     ),
+    _row(
+        "combination-not-declared",
+        "Serves JSON by PUT, and does not say so.",
+        "combination.undeclared",
+        where="status",
+        settings={"combinations": ["get", "head", "post-form", "post-json", "put-form"]},
+        discover=True,
+    ),
+    _row(
+        "form-not-listed",
+        "Takes numbers in parentheses, and lists none.",
+        "recipient.other-form",
+        where="status",
+        recipients=("+15551231234", "15551231234", "5552231234", "sip:johndow@example.com", "johndow@example.com"),
+        discover=True,
+    ),
 )

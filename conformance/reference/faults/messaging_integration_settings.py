@@ -38,6 +38,13 @@ FAULTS = (
         settings={"integration": "../integration/misspelled-key.json"},
     ),
     _row(
+        "integration-repeats-method",
+        "Describes texts and files both under the name SendMessage.",
+        "file.requests",
+        where="/API/SendMessage",
+        settings={"integration": "../integration/repeated-method.json"},
+    ),
+    _row(
         "integration-by-http",
         "Has messages sent by http, in a content type that is none.",
         "file.https",
@@ -81,6 +88,13 @@ FAULTS = (
         settings={"integration": "../integration/no-token.json"},
     ),
     _row(
+        "integration-token-with-scheme",
+        "Writes the scheme before the Bearer token.",
+        "file.auth",
+        where="/auth/token",
+        settings={"integration": "../integration/token-with-scheme.json"},
+    ),
+    _row(
         "integration-with-one-event",
         "Describes inbound texts and files by one model.",
         "file.webhook-models",
@@ -88,5 +102,31 @@ FAULTS = (
         # A file would come by a model that the reference does not follow.
         where=("/Webhook/1", "/Webhook/1/event_key"),
         settings={"integration": "../integration/one-event.json", "inbound_file": None},
+    ),
+    _row(
+        "key-in-body-not-checked",
+        "Has its API key put into the body, and does not look at it.",
+        "credentials.in-request",
+        where="status",
+        settings={"integration": "../integration/key-in-body.json"},
+        discover=True,
+    ),
+    _row(
+        "number-form-not-listed",
+        "Takes numbers in parentheses, and lists none.",
+        "recipient.other-form",
+        where="status",
+        recipients=("+15551231234", "15551231234", "5552231234"),
+        discover=True,
+    ),
+    _row(
+        "webhook-elsewhere",
+        "Is told a URL for its webhook at which nobody listens.",
+        "webhook.reachable",
+        where="webhook.public_url",
+        unproven=("webhook.reachable",),
+        # The discard port.
+        webhook_url="http://127.0.0.1:9",
+        of_configuration=True,
     ),
 )

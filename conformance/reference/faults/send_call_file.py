@@ -151,12 +151,34 @@ _SESSIONS = (
         "session.required",
         where=("body", "status"),
     ),
-    _row("expired-session-in-url", "Knows a session in the URL after it is over.", "session.over", where="body"),
+    _row(
+        "expired-session-in-url",
+        "Knows a session in the URL after it is over.",
+        "session.over",
+        "session.expired",
+        where=("body", "status"),
+    ),
+    _row(
+        "expired-session-in-url-200",
+        "Serves the log-in page with 200 when the session in the URL is over.",
+        "session.expired",
+        where="status",
+    ),
     _row("redirect-with-media", "Sends a recording along with a redirect.", "session.over", where="body"),
     _row("strangers-404", "Answers a request without a session 404.", "session.unknown", where="status"),
     _row("redirect-without-location", "Redirects without a Location.", "session.location", where="header Location"),
     _row(
-        "redirect-with-token", "Puts the token into the Location.", "session.location-secret", where="header Location"
+        "redirect-with-token",
+        "Puts the token into the Location.",
+        "session.location-secret",
+        "session.refusal-secret",
+        where="header Location",
+    ),
+    _row(
+        "stranger-redirect-with-token",
+        "Puts the token into the Location for whoever never logged in.",
+        "session.refusal-secret",
+        where="header Location",
     ),
     _row(
         "expired-session-200",
@@ -172,7 +194,19 @@ _PERMISSIONS = (
     _row("forbidden-played", "Streams a confidential recording to anybody.", "permission.file", where="body"),
     _row("foreign-token", "Serves a token of another user's.", "permission.foreign-token", where="body"),
     _row("play-only-downloads", "Lets users download who may only play.", "permission.action", where="body"),
-    _row("audio-only-watches", "Lets users watch who may only listen.", "permission.type", where="body"),
+    _row(
+        "audio-only-watches",
+        "Lets users watch who may only listen.",
+        "permission.type",
+        "permission.type-of-download",
+        where="body",
+    ),
+    _row(
+        "audio-only-downloads-video",
+        "Lets users download videos who may only listen.",
+        "permission.type-of-download",
+        where="body",
+    ),
 )
 
 _STREAMS = (
@@ -195,6 +229,9 @@ _STREAMS = (
     ),
     _row("first-of-several-played", "Plays the first of several recordings.", "stream.open", where="body"),
     _row("prepare-without-token", "Prepares and gives no token.", "prepare.token", where="/reply"),
+    _row(
+        "prepare-by-sid-without-token", "Prepares what a SID names and gives no token.", "prepare.token", where="/reply"
+    ),
     _row("prepare-same-token", "Prepares and gives the same token again.", "prepare.token", where="/reply"),
     _row("dead-prepared-token", "Prepares and gives a token that opens nothing.", "prepare.plays", where="status"),
     _row("unmixed-sent-raw", "Sends a .recd that was not mixed.", "prepare.first", where="body"),
@@ -240,6 +277,7 @@ _DOWNLOADS = (
         "download.each-couple",
         where="/reply",
     ),
+    _row("video-sid-refused", "Gives no token to download a video by its SID.", "token.minted", where="/reply"),
     _row("browsers-refused", "Answers browsers 403.", "clients.alike", where="status"),
     _row(
         "accept-enforced", "Answers 406 unless application/octet-stream is accepted.", "clients.accept", where="status"
@@ -271,6 +309,14 @@ _ARCHIVES = (
         where="body",
         unproven=("archive.recordings",),
     ),
+    _row(
+        "zip-named-for-one",
+        "Names every recording of the zip archive for the first couple.",
+        "archive.recordings",
+        where="body",
+        unproven=("archive.recordings",),
+    ),
+    _row("videos-not-packed", "Sends the first of several videos for all.", "archive.opens", where="body"),
     _row(
         "zip-absolute-path",
         "Puts the recordings of a zip archive into a folder of the root.",

@@ -13,6 +13,7 @@ PREFIX = "message-"
 _row = partial(fault, SERVICE)
 
 FAULTS = (
+    _row("message-without-id", "Answers a message without an id.", "message.id", where="body"),
     _row("text-refused", "Answers a valid form by POST 500.", "message.accepted", where="status"),
     _row(
         "text-sent-with-error-inside",

@@ -11,8 +11,8 @@ PARTS = 1600
 
 _REFUSED: Mapping[str, tuple[int, Callable[[Message], bool]]] = {
     "message-refused": (400, lambda message: message.content is not None),
-    "file-refused": (400, lambda message: message.media_url is not None),
-    "pdf-refused": (400, lambda message: ".pdf" in (message.media_url or "")),
+    "file-refused": (500, lambda message: message.media_url is not None),
+    "pdf-refused": (500, lambda message: ".pdf" in (message.media_url or "")),
     "higher-planes-refused": (500, lambda message: max(message.content or "", default="") > "\uffff"),
     "very-long-refused": (400, lambda message: len(message.content or "") > PARTS),
     "formatted-number-refused": (400, lambda message: "(" in message.to),

@@ -26,6 +26,7 @@ class Outgoing:
         self._stopping = threading.Event()
         self._pool = ThreadPoolExecutor(AT_ONCE)
         self._open: set[HTTPConnection] = set()
+        self._waiting: list[threading.Thread] = []
 
     def start(self) -> None:
         self.failed.clear()
@@ -35,6 +36,9 @@ class Outgoing:
     def stop(self) -> None:
         """Drop what is waiting, and cut off the requests that are under way."""
         self._stopping.set()
+        for thread in self._waiting:
+            thread.join()
+        self._waiting.clear()
         for connection in tuple(self._open):
             with suppress(OSError, AttributeError):
                 connection.sock.shutdown(socket.SHUT_RDWR)
@@ -43,13 +47,19 @@ class Outgoing:
     def later(self, errand: Callable[[], object], seconds: float = 0.0) -> None:
         """Run `errand` in `seconds` or somewhat later, unless everything is stopped by then."""
 
-        def run() -> None:
-            if not self._stopping.wait(seconds):
-                errand()
+        def start() -> None:
+            # An answer may be under way while everything is being stopped.
+            with suppress(RuntimeError):
+                if not self._stopping.wait(seconds):
+                    self._pool.submit(errand)
 
-        # An answer may be under way while everything is being stopped.
-        with suppress(RuntimeError):
-            self._pool.submit(run)
+        if seconds:
+            # What waits keeps no other errand waiting.
+            thread = threading.Thread(target=start, daemon=True)
+            thread.start()
+            self._waiting.append(thread)
+        else:
+            start()
 
     def call(self, method: str, url: str, event: bytes) -> None:
         """Send the JSON `event` to `url`."""

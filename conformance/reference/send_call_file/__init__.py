@@ -54,7 +54,7 @@ class SendCallFile:
         prepares = criteria.action == PREPARE and criteria.kind == VIDEO
         if not prepares and not all(self.delivery.can_send(couple, session) for couple in couples):
             return xml.error("To be mixed first.")
-        token = self.tokens.mint(Ticket(session, user, couples, criteria.kind, criteria.action))
+        token = self.tokens.mint(Ticket(session, user, couples, criteria.kind, criteria.action, bool(criteria.sids)))
         reply = xml.element(f"<reply>{token}</reply>")
         return xml.undeclared(reply) if "token-other-layout" in self.faults else reply
 
@@ -67,7 +67,7 @@ class SendCallFile:
         session = session_of(request, self.faults)
         user = self.sessions.user_of(session) or self._let_in(request, session, token)
         if not user:
-            return self._to_log_in(session, token)
+            return self._to_log_in(request, session, token)
         ticket = self.tokens.redeem(token or "", user, request.method)
         return self.delivery.of(ticket, token or "") if ticket else self._without_ticket(token, user)
 
@@ -111,15 +111,16 @@ class SendCallFile:
         }
         return ticket.user if any(careless[fault] for fault in careless.keys() & self.faults) else None
 
-    def _to_log_in(self, session: str, token: str | None) -> Reply:
-        ended = self.sessions.ended(session)
-        if "expired-session-200" in self.faults and ended:
+    def _to_log_in(self, request: Received, session: str, token: str | None) -> Reply:
+        ended, in_url = self.sessions.ended(session), request.path_parameter("jsessionid") is not None
+        if ended and ("expired-session-200" in self.faults or ("expired-session-in-url-200" in self.faults and in_url)):
             return log_in.page()
         if "strangers-404" in self.faults and not ended:
             return Reply.text(404, "Nothing here.")
         if "redirect-without-location" in self.faults:
             return Reply(302)
-        after = f"?token={token}" if "redirect-with-token" in self.faults else ""
+        told = "redirect-with-token" in self.faults or ("stranger-redirect-with-token" in self.faults and not ended)
+        after = f"?token={token}" if told else ""
         body = COUPLES[0].recorded.content if ended and "redirect-with-media" in self.faults else b""
         return Reply(302, body, (("Location", log_in.PATH + after),))
 

@@ -54,7 +54,7 @@ def can_be_met(couples: tuple[Couple, ...], criteria: Criteria, faults: frozense
     if not couples or criteria.kind not in (AUDIO, VIDEO):
         return False
     if criteria.action == DOWNLOAD:
-        return True
+        return not (criteria.sids and criteria.kind == VIDEO and "video-sid-refused" in faults)
     if len(couples) > 1:
         return "first-of-several-played" in faults
     return couples[0].screen or (criteria.kind == AUDIO and criteria.action != PREPARE)

@@ -53,6 +53,7 @@ def _forgotten(how_many: int, action: str, faults: frozenset[str]) -> Right:
         "forbidden-played" if action != "download" else "": Right.SUPERVISE,
         "play-only-downloads": Right.DOWNLOAD,
         "audio-only-watches": Right.WATCH,
+        "audio-only-downloads-video" if action == "download" else "": Right.WATCH,
     }.items():
         forgotten |= right if fault in faults else Right(0)
     return forgotten

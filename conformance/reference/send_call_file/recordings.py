@@ -66,6 +66,8 @@ COUPLES = (
     Couple("1166"),
     Couple("1167", screen=True),
     Couple("1168", screen=True, mixed=False),
+    Couple("1169", screen=True),
+    Couple("1170", screen=True, mixed=False),
     Couple("1999", confidential=True),
     Couple("2001", long=True),
     Couple("2002"),

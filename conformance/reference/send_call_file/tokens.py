@@ -18,13 +18,14 @@ _ALPHANUMERIC = string.ascii_letters + string.digits
 
 @dataclass(frozen=True)
 class Ticket:
-    """What a token stands for: `kind` is the type asked for ("1" audio, "16" video)."""
+    """What a token stands for: `kind` is the type asked for ("1" audio, "16" video), `by_sid` whether by a SID."""
 
     session: str
     user: str
     couples: tuple[Couple, ...]
     kind: str
     action: str
+    by_sid: bool = False
 
 
 class Tokens:

@@ -27,7 +27,7 @@ MEDIA = f"services.{SERVICE}.media_urls"
     relies_on=OWN,
 )
 def combination_is_served(answer: Exchange) -> Observation:
-    """Serves the method and content type that it declares."""
+    """Does not refuse the method and content type that it declares."""
     return served(answer)
 
 

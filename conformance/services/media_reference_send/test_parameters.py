@@ -4,7 +4,7 @@ from functools import partial
 
 from ...app.answers import left_open
 from ...app.texts import CASES as TEXT_CASES
-from ...app.texts import MIXED_BY, control_of
+from ...app.texts import MIXED_BY
 from ...check import check
 from ...clients.acrobits.syntax import Syntax, syntax_of
 from ...clients.media import kind_of_bytes
@@ -59,7 +59,7 @@ def absent_description_is_taken(answer: Exchange, profile: Profile) -> Observati
     cases=TEXT_CASES,
     needs=partial(MIXED_BY.not_sent, APP),
     control=message_is_accepted,
-    control_case=partial(control_of, APP),
+    control_case=partial(MIXED_BY.control_of, APP),
 )
 def any_text_is_taken(answer: Exchange, profile: Profile) -> Observation:
     """Takes a description in any script and with any character."""

@@ -1,15 +1,19 @@
 """How the answers to messages are judged: 2xx, and the message id where the response_map says (document 002, API)."""
 
 import json
+from collections.abc import Sequence
 
 from ...clients.acrobits.answer import error_inside
 from ...clients.ringotel.response_map import MESSAGE_ID, resolve
 from ...exchange.message import Exchange
+from ...exchange.observer import stored_in
 from ...expect import CAPACITY, accepted, excerpt, noted, observe, said, succeeded, unproven
 from ...profile import Profile
-from ...verdict import Observation
+from ...verdict import Json, Observation
 from .client import message_id
 from .declared import TEXT, mapped, method_of, unsendable
+
+UNTOLD = "no response_map says how an answer to a message that is taken is told from a refusal"
 
 
 def no_message(profile: Profile, case: str = "") -> str | None:
@@ -45,11 +49,14 @@ def taken(profile: Profile, answer: Exchange) -> Observation:
     return carries_an_id(profile, answer, TEXT)
 
 
-def is_taken(profile: Profile, answer: Exchange) -> bool:
-    """Whether a text was taken for a message: 2xx, with an id where one is mapped, and else without an error inside."""
+def is_taken(profile: Profile, answer: Exchange, name: str = TEXT) -> bool:
+    """Whether what the method `name` sent was taken for a message: 2xx, with an id where one is mapped, and else
+    without an error inside."""
     if not succeeded(answer):
         return False
-    return message_id(profile, answer) is not None if mapped(profile, TEXT) else error_inside(answer.answer) is None
+    if mapped(profile, name):
+        return message_id(profile, answer, name) is not None
+    return error_inside(answer.answer) is None
 
 
 def no_error_inside(answer: Exchange) -> Observation:
@@ -58,18 +65,33 @@ def no_error_inside(answer: Exchange) -> Observation:
     return observe(error is None, "no error in the body of a 2xx", error or "none", "body")
 
 
-def refused_between(profile: Profile, good: Exchange, refusal: Exchange, after: Exchange) -> list[Observation]:
+def refused_between(
+    profile: Profile,
+    good: Exchange,
+    refusal: Exchange,
+    after: Exchange,
+    stored: Sequence[Exchange] = (),
+    name: str = TEXT,
+) -> list[Observation]:
     """`refusal` is one, while the same request without its defect is taken before and after. How a refusal is put is
-    the provider's choice, for nothing describes it."""
+    the provider's choice, for nothing describes it. `stored` is what the observer tells of the first message and of the
+    refusal, if it was asked."""
     for when, control in (("before", good), ("after", after)):
-        if not is_taken(profile, control):
+        if not is_taken(profile, control, name):
             status = control.answer.status
             return [unproven(f"the same request without the defect, sent {when} it, was answered {status}", "status")]
     status, expected = refusal.answer.status, ("not 2xx", "no message id")
-    if is_taken(profile, refusal):
-        actual = f"{status} with a message id" if mapped(profile, TEXT) else status
-        return [observe(False, expected, actual, "status", remedy=said(refusal.answer))]
-    seen = [observe(True, expected, status, "status")]
-    if succeeded(refusal) or status >= 500:
-        seen.append(noted(f"refused by a {status}", "status"))
-    return seen
+    of_good, of_refusal = map(stored_in, stored) if len(stored) == 2 else ([], [])
+    if not is_taken(profile, refusal, name) or (of_good and not of_refusal):
+        seen = [observe(True, expected, status, "status")]
+        if succeeded(refusal) or status >= 500:
+            seen.append(noted(f"refused by a {status}", "status"))
+        return seen
+    actual: Json = status
+    if mapped(profile, name):
+        actual = f"{status} with a message id"
+    elif of_refusal:
+        actual = f"{status}, and it was stored"
+    elif refusal.answer.content not in (good.answer.content, after.answer.content):
+        return [unproven(UNTOLD, "body", excerpt(refusal.answer))]
+    return [observe(False, expected, actual, "status", remedy=said(refusal.answer))]

@@ -1,6 +1,8 @@
 """The suite's own listener in the place of the webhook, and what becomes of a provider whose calls to it fail (document
 002, Webhook)."""
 
+import time
+
 from ...conversation import Conversation
 from ...exchange.evidence import Halt
 from ...exchange.message import Exchange
@@ -9,8 +11,8 @@ from ...profile import Profile
 from ...scenario import Phase, scenario
 from .answers import no_message
 from .client import message_id
-from .declared import integration
-from .events import model_of, reported_id, reports
+from .declared import FILE, SERVICE, TEXT, integration
+from .events import model_of, reported_ids, reports
 from .scenarios import usual, without_id
 from .sending import answers, sent
 
@@ -48,19 +50,22 @@ def reachability(talk: Conversation) -> None:
     talk.reach("probe")
 
 
-@scenario(messages=2, phase=Phase.ABNORMAL)
+@scenario(messages=2, phase=Phase.EXCLUSIVE)
 def failed_callback(talk: Conversation, case: str) -> None:
     """A text message the report of whose delivery fails, and another one once it has: `answer`, `failed_1` and so on
-    (the report, and its repeats), `after`, `report_1` and so on (what is reported of that)."""
-    known, wait = integration(talk.profile), talk.profile.webhook.wait
-    spared = {None, *(message_id(talk.profile, answer) for answer in answers(talk))}
+    (the report, and its repeats), `after`, `report_1` and so on (what is reported of that). It begins once something
+    has been reported of the run's messages by now: `earlier_1` and so on."""
+    known = integration(talk.profile)
+    wait = max(talk.profile.webhook.wait, talk.profile.settings(SERVICE).get("delivered_within", 0.0))
+    _hear_of_earlier(talk, wait)
+    spared = {message_id(talk.profile, answer, name) for name in (TEXT, FILE) for answer in answers(talk, name)}
     is_over = False
 
     def may_be_of_this(event: Exchange) -> bool:
         """The first report under an id that is not known yet, as that of the message about to be sent is not."""
-        reported = reported_id(known, event)
-        is_first = not is_over and reported not in spared
-        spared.add(reported)
+        reported = set(reported_ids(known, event))
+        is_first = not is_over and bool(reported - spared)
+        spared.update(reported)
         return is_first
 
     status, delay = (500, 0.0) if case == "error-500" else (200, SLOW)
@@ -76,3 +81,14 @@ def failed_callback(talk: Conversation, case: str) -> None:
     after = sent(talk, "after", usual(talk, "after"))
     if other := message_id(talk.profile, after):
         talk.gather("report", reports(known, other), wait)
+
+
+def _hear_of_earlier(talk: Conversation, wait: float) -> None:
+    """Ends the play where no delivery has been reported, `wait` seconds after the first message of the run: whoever is
+    silent is waited for once."""
+    known, earlier = integration(talk.profile), answers(talk, TEXT)
+    ids = {message_id(talk.profile, answer) for answer in earlier}
+    over = min((answer.timing.started + answer.timing.total for answer in earlier), default=0.0) + wait
+    talk.gather("earlier", lambda event: not ids.isdisjoint(reported_ids(known, event)), max(0.0, over - time.time()))
+    if not talk.hear("earlier"):
+        raise talk.stop("no delivery was reported so far, so that no report could fail", Halt.SILENCE)

@@ -5,11 +5,10 @@ import re
 from collections.abc import Mapping
 
 from ...clients.texts import described
-from ...exchange.message import Exchange
 from ...profile import Profile
 from .callbacks import unheard
 from .declared import SERVICE
-from .events import MESSAGE, MMS, written
+from .events import MESSAGE, MMS
 from .texts import INBOUND
 
 TRIGGERS: Mapping[str, str] = {MESSAGE: "inbound_message", MMS: "inbound_file"}
@@ -50,11 +49,14 @@ def is_typed(profile: Profile, event_type: str) -> bool:
 
 
 def numbers(profile: Profile, event_type: str) -> dict[str, str]:
-    """The numbers that an event has to have, by variable; without that of a person who does not say it."""
+    """The numbers that an event has to have, by variable; without one that nobody has told: who brings it about may
+    have another."""
+    settings = profile.settings(SERVICE)
+    # A person is told whom to write to.
+    given = "{to}" if is_typed(profile, event_type) else str(settings[TRIGGERS[event_type]])
+    told = {"from": "{from}" in given or "inbound_from" in settings, "to": "{to}" in given}
     known = {"from": contact(profile), "to": user(profile)}
-    if is_typed(profile, event_type) and "inbound_from" not in profile.settings(SERVICE):
-        del known["from"]
-    return known
+    return {name: number for name, number in known.items() if told[name]}
 
 
 def text_for(event_type: str, mark: str) -> str:
@@ -62,10 +64,15 @@ def text_for(event_type: str, mark: str) -> str:
     return described(mark, INBOUND if event_type == MESSAGE else "")
 
 
-def mark_in(event: Exchange, typed: bool = False) -> str | None:
-    """What an event is known by, wherever it stands: the mark of the suite's text, or of one that is `typed`."""
-    found = RUN.search(written(event).lower()) if typed else MARK.search(written(event))
+def mark_in(written: str, typed: bool = False) -> str | None:
+    """What an event that is `written` so is known by: the mark of the suite's text, or of one that is `typed`."""
+    found = RUN.search(written.lower()) if typed else MARK.search(written)
     return found[0] if found else None
+
+
+def is_picture(profile: Profile) -> bool:
+    """Whether the file that the contact sends is known to be a picture: the profile may send one of its own."""
+    return is_typed(profile, MMS) or "{url}" in str(profile.settings(SERVICE)[TRIGGERS[MMS]])
 
 
 def takes_text(profile: Profile, event_type: str) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ...clients.ringotel.integration import Integration, IntegrationError, Method, parse
 from ...clients.ringotel.lint import Problem, is_blocking, lint
+from ...clients.ringotel.lint_template import unsent
 from ...clients.ringotel.lint_variables import FROM_PROFILE
 from ...clients.ringotel.request import obstacle
 from ...clients.ringotel.response_map import places
@@ -44,13 +45,33 @@ def unread(profile: Profile) -> str | None:
 
 
 def unsendable(profile: Profile, name: str) -> str | None:
-    """Why the suite cannot send the method `name` of the integration file, or None."""
+    """Why the integration file has nothing to send by the method `name`, or None."""
     if reason := unread(profile):
         return reason
-    try:
-        return obstacle(integration(profile), method_of(profile, name))
-    except LookupError as error:
-        return str(error.args[0])
+    return None if integration(profile).method(name) else f"the integration file has no {name}"
+
+
+def unbuilt(profile: Profile, name: str) -> str | None:
+    """Why the suite cannot send the method `name` as the integration file asks for it, or None."""
+    return obstacle(integration(profile), method_of(profile, name)) or _with_headers(profile, name)
+
+
+def _with_headers(profile: Profile, name: str) -> str | None:
+    """Why a request is not known that has headers of its own, of which document 002 has none, or None: where the
+    profile states them they go out."""
+    for key, headers in unsent(integration(profile), ("API", name)).items():
+        missing = [one for one in headers if not _goes_out(profile, one)] if isinstance(headers, Mapping) else []
+        if "header" in key.lower() and (missing or not isinstance(headers, Mapping)):
+            remedy = "; leave them out" + (f", or state {', '.join(missing)} in http.headers" if missing else "")
+            unknown = f"{name} has {key}, which document 002 does not know: nobody can say whether they are sent"
+            return unknown + remedy
+    return None
+
+
+def _goes_out(profile: Profile, header: str) -> bool:
+    """Whether each request has `header`, whatever the integration file says: its content type, and what the profile
+    states."""
+    return header.lower() in {"content-type", *(stated.lower() for stated, _ in profile.transport.headers)}
 
 
 def mapped(profile: Profile, name: str) -> bool:
@@ -58,18 +79,30 @@ def mapped(profile: Profile, name: str) -> bool:
     return bool(places(method_of(profile, name).response_map))
 
 
-def problems(profile: Profile) -> list[Problem]:
+@cache
+def _problems_at(path: Path, given: frozenset[str] | None) -> tuple[Problem, ...]:
+    return tuple(lint(path.read_bytes(), given))
+
+
+def problems(profile: Profile) -> tuple[Problem, ...]:
     """What is wrong with the integration file, and which of its variables the profile has no value for."""
     settings = profile.settings(SERVICE)
     own = (name for name in FROM_PROFILE if settings.get(name))
-    given = {*settings.get("properties", {}), *own} if profile.declared else None
-    return lint(settings["integration"].read_bytes(), given)
+    given = frozenset((*settings.get("properties", {}), *own)) if profile.declared else None
+    return _problems_at(settings["integration"], given)
 
 
 def unusable(profile: Profile, name: str) -> str | None:
     """Why the method `name` should not be sent as the integration file has it, or None."""
-    found = next((problem for problem in problems(profile) if is_blocking(problem, name)), None)
+    blocking = (problem for problem in problems(profile) if is_blocking(problem, name))
+    found = next((one for one in blocking if not _is_stated(profile, one)), None)
     return f"{found.pointer}: {found.problem}; {found.remedy}" if found else None
+
+
+def _is_stated(profile: Profile, problem: Problem) -> bool:
+    """Whether a problem is about a header that goes out all the same."""
+    where, _, name = problem.pointer.rpartition("/")
+    return "header" in where.lower() and _goes_out(profile, name)
 
 
 def credentials(profile: Profile) -> set[str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ...arrival import watch
 from ...conversation import Conversation
+from ...exchange.message import Request
 from ...expect import succeeded
 from ...profile import Profile
 from ...scenario import Phase, scenario
@@ -18,13 +19,18 @@ from .sending import noticed, sent
 GIVEN = "media-url"
 """The case of the profile's own file."""
 
+USUAL = "jpeg"
+"""The case of a file that no provider of pictures could refuse for its kind."""
+
 HOSTED: Mapping[str, str] = {
-    "jpeg": "preview.jpg",
+    USUAL: "preview.jpg",
     "png": "picture.png",
     "mp4": "video.mp4",
     "pdf": "document.pdf",
 }
 """The suite's files of the kinds that users send."""
+
+OTHER_KINDS = tuple(case for case in HOSTED if case != USUAL)
 
 UNFIT = ("missing", "slow", "no-url")
 
@@ -54,8 +60,8 @@ def without_host(profile: Profile) -> str | None:
 
 
 def usual_case(profile: Profile, case: str = "") -> str:
-    """The case that is sent in any profile."""
-    return GIVEN if without_host(profile) else next(iter(HOSTED))
+    """The case that any provider takes: the profile's own file, if it states one, is better known to it."""
+    return GIVEN if without_host(profile) or profile.declares_key(SERVICE, "media_url") else USUAL
 
 
 def given_url(profile: Profile, mark: str) -> str:
@@ -76,7 +82,7 @@ def one_file(talk: Conversation, case: str) -> None:
     """A file by its URL, the suite's or the profile's: `answer`; and the requests for the suite's: `fetch_1` and so
     on."""
     mark = talk.mark()
-    url = given_url(talk.profile, mark) if case == GIVEN else marked(talk.host(HOSTED[case]), mark)
+    url = file_url(talk, case, mark)
     answer = sent(talk, "answer", request(talk, FILE, url), FILE)
     if case != GIVEN and succeeded(answer):
         talk.fetches(url)
@@ -88,10 +94,22 @@ def one_file(talk: Conversation, case: str) -> None:
 def unfit_file(talk: Conversation, case: str) -> None:
     """A file that cannot be had, and one that can, whatever came of it: `unfit`, `after`."""
     noticed(talk, talk.attempt("unfit", request(talk, FILE, _unfit_url(talk, case))), FILE)
-    usual = usual_case(talk.profile)
-    mark = talk.mark("after")
-    url = given_url(talk.profile, mark) if usual == GIVEN else talk.host(HOSTED[usual])
-    sent(talk, "after", request(talk, FILE, url), FILE)
+    sent(talk, "after", valid_file(talk, "after"), FILE)
+
+
+def valid_file(talk: Conversation, *words: str) -> Request:
+    """A file that any provider takes, at a URL that `talk.mark(*words)` finds again."""
+    return request(talk, FILE, usual_url(talk, talk.mark(*words)))
+
+
+def usual_url(talk: Conversation, mark: str) -> str:
+    """The URL of a file that any provider takes, with `mark`."""
+    return file_url(talk, usual_case(talk.profile), mark)
+
+
+def file_url(talk: Conversation, case: str, mark: str) -> str:
+    """The URL of the file of this case, with `mark`."""
+    return given_url(talk.profile, mark) if case == GIVEN else marked(talk.host(HOSTED[case]), mark)
 
 
 def marked(url: str, mark: str) -> str:

@@ -53,7 +53,8 @@ def in_other_form(profile: Profile, form: str) -> str | None:
 
 def same(sent: str, told: str) -> bool:
     """Whether `told` is the number `sent`, whose plus sign, formatting, international prefix 00 and country code may be
-    missing or added."""
+    missing or added, and which may be written as a `tel:` URI."""
+    told = told.removeprefix("tel:")
     if recipient.same(sent, told):
         return True
     if None in (form_of(sent), form_of(told)):

@@ -2,46 +2,35 @@
 
 from dataclasses import replace
 
-from ...clients.ringotel.integration import AuthKind
 from ...clients.ringotel.request import BODILESS, JSON, media_type
 from ...clients.texts import described
 from ...conversation import Conversation
 from ...exchange.message import Request
 from ...profile import Profile
 from ...scenario import Phase, scenario
-from .answers import no_message
+from .answers import is_taken, no_message
 from .client import has_apart, request
-from .declared import TEXT, credentials, integration, method_of
+from .declared import TEXT, mapped, method_of
+from .files import valid_file
 from .scenarios import usual
 from .sending import noticed, sent
 
-KEYS = ("wrong", "missing")
 RECIPIENTS = ("missing", "empty")
 CONTENTS = ("missing",)
 DAMAGES = ("truncated-json", "not-json", "empty-body")
 
 
-@scenario(messages=3, phase=Phase.REFUSAL)
-def bad_credentials(talk: Conversation, case: str) -> None:
-    """A text message, the same with other credentials or none, and a valid one: `good`, `refusal`, `after`."""
-    wrong = dict.fromkeys(credentials(talk.profile), f"wrong-{talk.run_id}") if case == "wrong" else {}
-    made = request(talk, TEXT, described(talk.mark()), properties=wrong)
-    if case == "missing":
-        made = replace(made, headers=tuple(one for one in made.headers if one[0] != "Authorization"))
-    _between(talk, made)
-
-
 @scenario(messages=2, phase=Phase.ABNORMAL)
 def bad_recipient(talk: Conversation, case: str) -> None:
     """A text message, the same to nobody, and a valid one: `good`, `refusal`, `after`."""
-    to, lacking = ("", "") if case == "empty" else (None, "to")
-    _between(talk, replace(request(talk, TEXT, described(talk.mark()), to=to, lacking=lacking), recipients=()))
+    mark, (to, lacking) = talk.mark(), ("", ()) if case == "empty" else (None, ("to",))
+    between(talk, replace(request(talk, TEXT, described(mark), to=to, lacking=lacking), recipients=()), mark)
 
 
 @scenario(messages=3, phase=Phase.ABNORMAL)
 def bad_content(talk: Conversation, case: str) -> None:
     """A text message, one without any text, and a valid one: `good`, `refusal`, `after`."""
-    _between(talk, request(talk, TEXT, described(talk.mark()), lacking="content"))
+    between(talk, request(talk, TEXT, described(talk.mark()), lacking=("content",)))
 
 
 @scenario(messages=2, phase=Phase.ABNORMAL)
@@ -54,15 +43,18 @@ def malformed(talk: Conversation, case: str) -> None:
     sent(talk, "after", usual(talk, "after"))
 
 
-def without_credentials(profile: Profile, case: str) -> str | None:
-    """Why other credentials cannot be tried, or None: a need of checks."""
-    if reason := no_message(profile):
-        return reason
-    if integration(profile).auth_kind not in (AuthKind.BEARER, AuthKind.BASIC):
-        return "the integration file declares no credentials"
-    if case == "missing" or credentials(profile):
-        return None
-    return "the credentials of the integration file come from none of its properties"
+def between(talk: Conversation, bad: Request, mark: str = "", name: str = TEXT) -> None:
+    """A valid message of the method `name`, the `bad` one, and a valid one: `good`, `refusal`, `after`. Where only the
+    observer could tell whether the bad one, which has `mark`, was taken, what it tells of the first is `stored_1`, and
+    of the bad one `stored_2`."""
+    valid = usual if name == TEXT else valid_file
+    good = sent(talk, "good", valid(talk, "before"), name)
+    refusal = sent(talk, "refusal", bad, name)
+    sent(talk, "after", valid(talk, "after"), name)
+    is_told = mapped(talk.profile, name) or refusal.answer.content == good.answer.content
+    if mark and talk.profile.observer and not is_told and is_taken(talk.profile, refusal, name):
+        talk.observe("stored_1", talk.mark("before"))
+        talk.observe("stored_2", mark)
 
 
 def without_recipient(profile: Profile, case: str) -> str | None:
@@ -88,10 +80,4 @@ def without_body(profile: Profile, case: str) -> str | None:
 def _inseparable(profile: Profile, variable: str) -> str | None:
     if reason := no_message(profile):
         return reason
-    return None if has_apart(profile, TEXT, variable) else f"${variable}$ has no place of its own in request_parameters"
-
-
-def _between(talk: Conversation, bad: Request) -> None:
-    sent(talk, "good", usual(talk, "before"))
-    sent(talk, "refusal", bad)
-    sent(talk, "after", usual(talk, "after"))
+    return None if has_apart(profile, TEXT, variable) else f"${variable}$ has no place of its own in the request"

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ...arrival import watch
+from ...clients.ringotel.webhook import DELIVERED
 from ...clients.texts import described, long_text
 from ...conversation import Conversation
 from ...exchange.evidence import Stopped
 from ...exchange.message import Exchange, Request
-from ...scenario import Phase, scenario
+from ...profile import Profile
+from ...scenario import Phase, Scenario, scenario
 from .client import message_id, request
-from .declared import SERVICE, TEXT, integration
-from .events import may_be_report, reported_id, reports
+from .declared import FILE, SERVICE, TEXT, integration, unsendable
+from .events import model_of, reported_ids, reports, types_of
 from .numbers import in_form, in_other_form, same
 from .sending import answers, sent
 from .texts import FINDABLE, VERY_LONG, text
@@ -36,9 +38,9 @@ def astray(talk: Conversation, answer: Exchange) -> Callable[[Exchange], bool]:
     known = integration(talk.profile)
 
     def of_nothing_known(event: Exchange) -> bool:
-        reported = reported_id(known, event)
-        unknown = reported is None or not talk.remembers(reported)
-        return unknown and may_be_report(known, event) and event.timing.started >= answer.timing.started
+        if any(map(talk.remembers, reported_ids(known, event))) or event.timing.started < answer.timing.started:
+            return False
+        return DELIVERED in types_of(known, event)
 
     return of_nothing_known
 
@@ -58,20 +60,24 @@ def one_message(talk: Conversation) -> None:
 
 @scenario(messages=2)
 def two_messages(talk: Conversation) -> None:
-    """Two text messages: `first`, `second`. Where the profile says in which time a delivery is reported, there follow
-    whether the webhook is reached (`probe`), the reports of the second in that time (`report_1` and so on), and those
-    that may be meant for it (`astray_1` and so on)."""
-    profile = talk.profile
-    for step in ("first", "second"):
-        answer = sent(talk, step, usual(talk, step))
-    own, within = message_id(profile, answer), profile.settings(SERVICE).get("delivered_within")
-    if within is None or profile.webhook.public_url is None:
+    """Two text messages: `first`, `second`. Where deliveries are reported, there follow whether the webhook is reached
+    (`probe`), the reports of the second in the time that the profile gives them (`report_1` and so on), those of the
+    first (`earlier_1` and so on), and those that may be meant for one of the two (`astray_1` and so on)."""
+    profile, known = talk.profile, integration(talk.profile)
+    first, second = (sent(talk, step, usual(talk, step)) for step in ("first", "second"))
+    if profile.webhook.public_url is None or model_of(known, DELIVERED) is None:
         return
-    if own is None:
-        raise without_id(talk, answer)
+    ids = []
+    for answer in (first, second):
+        own = message_id(profile, answer)
+        if own is None:
+            raise without_id(talk, answer)
+        ids.append(own)
     talk.reach("probe")
-    talk.gather("report", reports(integration(profile), own), within)
-    talk.gather("astray", astray(talk, answer), 0.0)
+    within = profile.settings(SERVICE).get("delivered_within", profile.webhook.wait)
+    talk.gather("report", reports(known, ids[1]), within)
+    talk.gather("earlier", reports(known, ids[0]), 0.0)
+    talk.gather("astray", astray(talk, first), 0.0)
 
 
 @scenario(messages=1)
@@ -106,10 +112,25 @@ def other_number(talk: Conversation, form: str) -> None:
     sent(talk, "answer", replace(made, recipients=allowed[:1]))
 
 
-@scenario(phase=Phase.LAST)
+def _reported(profile: Profile) -> tuple[Scenario, ...]:
+    return () if unsendable(profile, TEXT) else (one_message,)
+
+
+@scenario(phase=Phase.LAST, after=_reported)
 def all_events(talk: Conversation) -> None:
-    """What the provider told the webhook in the whole run, and the answers that gave message ids: `event_1`,
-    `answer_1` and so on."""
-    for number, answer in enumerate(answers(talk), 1):
-        talk.steps[f"answer_{number}"] = answer
+    """What the provider told the webhook in the whole run, and the answers that gave message ids, to texts and to
+    files: `event_1`, `text_1`, `file_1` and so on."""
+    _recall(talk)
     talk.all_callbacks("event")
+
+
+@scenario(phase=Phase.LAST, after=lambda profile: () if unsendable(profile, TEXT) else (two_messages,))
+def all_answers(talk: Conversation) -> None:
+    """The answers of the whole run that gave message ids, to texts and to files: `text_1`, `file_1` and so on."""
+    _recall(talk)
+
+
+def _recall(talk: Conversation) -> None:
+    for step, name in (("text", TEXT), ("file", FILE)):
+        for number, answer in enumerate(answers(talk, name), 1):
+            talk.steps[f"{step}_{number}"] = answer

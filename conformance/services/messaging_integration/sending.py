@@ -5,8 +5,6 @@ from ...exchange.message import Exchange, Request
 from .client import message_id
 from .declared import TEXT
 
-ANSWERS = "answers"
-
 
 def sent(talk: Conversation, step: str, made: Request, name: str = TEXT) -> Exchange:
     """The answer to `made`, a request by the method `name`, as `step`. Ends the play when no whole answer came."""
@@ -17,10 +15,10 @@ def noticed(talk: Conversation, answer: Exchange, name: str = TEXT) -> Exchange:
     """`answer`, whose message id, if it has one, is known to the run from now on."""
     if answer.response and (own := message_id(talk.profile, answer, name)):
         talk.remember(own)
-        answers(talk).append(answer)
+        answers(talk, name).append(answer)
     return answer
 
 
-def answers(talk: Conversation) -> list[Exchange]:
-    """The answers of the run by now that gave a message id."""
-    return talk.once(ANSWERS, list[Exchange])
+def answers(talk: Conversation, name: str) -> list[Exchange]:
+    """The answers of the run by now to the method `name` that gave a message id."""
+    return talk.once(f"answers/{name}", list[Exchange])

@@ -1,5 +1,7 @@
 """What the provider told the webhook in the whole run can be read (document 002, Webhook)."""
 
+from dataclasses import replace
+
 from ...check import check
 from ...clients.ringotel.webhook import DELIVERED
 from ...exchange.message import Exchange
@@ -7,9 +9,9 @@ from ...expect import noted, observe, shorten
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .callbacks import unheard, without_url
-from .client import ids_in
-from .declared import SERVICE, integration, unread
-from .events import SHAPE, event_of, in_shape, is_empty, meant, reported_id, unreadable, written
+from .client import message_id
+from .declared import FILE, SERVICE, integration, unread
+from .events import event_of, in_shape, is_empty, meant, reported_ids, unreadable, written
 from .scenarios import all_events
 from .test_listener import webhook_is_reachable
 
@@ -33,11 +35,12 @@ def no_models(profile: Profile, case: str = "") -> str | None:
 def events_can_be_parsed(every_event: list[Exchange], profile: Profile) -> list[Observation]:
     """Calls the webhook with documents that can be parsed."""
     seen = []
-    for event in every_event:
+    for number, event in enumerate(every_event, 1):
         if is_empty(integration(profile), event):
-            seen.append(noted(f"a {event.request.method} with neither a body nor a query", "body"))
+            one = noted(f"a {event.request.method} with neither a body nor a query", "body")
         else:
-            seen.append(unreadable(event) or observe(True, A_DOCUMENT, A_DOCUMENT, "body"))
+            one = unreadable(event) or observe(True, A_DOCUMENT, A_DOCUMENT, "body")
+        seen.append(_of(number, every_event, one))
     return seen
 
 
@@ -51,13 +54,23 @@ def events_can_be_parsed(every_event: list[Exchange], profile: Profile) -> list[
 def events_have_a_declared_shape(every_event: list[Exchange], profile: Profile) -> list[Observation]:
     """Calls the webhook by the methods and in the shapes of its models."""
     known = integration(profile)
-    readable = [(event, meant(known, event)) for event in every_event if event_of(event) is not None]
-    seen = [one for event, model in readable if model for one in in_shape(model, event)]
+    readable = [
+        (number, event, model)
+        for number, event in enumerate(every_event, 1)
+        if event_of(event) is not None
+        for model in meant(known, event)
+    ]
+    seen = [_of(number, every_event, one) for number, event, model in readable for one in in_shape(model, event)]
     broken = [one for one in seen if one.outcome is Outcome.BROKEN]
     if not seen:
         return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy="no event was meant for any of the models")]
-    types = ", ".join(dict.fromkeys(model.event_type for _, model in readable if model))
-    return broken or [observe(True, SHAPE, f"that of {types}", "body")]
+    types = ", ".join(sorted({model.event_type for _, _, model in readable}))
+    return broken or [observe(True, "a declared shape", f"that of {types}", "body")]
+
+
+def _of(number: int, every_event: list[Exchange], seen: Observation) -> Observation:
+    """`seen`, with the number of its event where there are several."""
+    return seen if len(every_event) == 1 else replace(seen, actual=f"event {number}: {seen.actual}")
 
 
 @check(
@@ -70,8 +83,11 @@ def events_have_a_declared_shape(every_event: list[Exchange], profile: Profile) 
 def events_are_of_known_kinds(every_event: list[Exchange], profile: Profile) -> list[Observation]:
     """Calls the webhook with events that it has models for, or with others as well."""
     known, expected = integration(profile), "an event of the integration file"
-    others = [event for event in every_event if event_of(event) is not None and meant(known, event) is None]
-    told = [observe(False, expected, shorten(written(event).partition(" ")[2], 200), "body") for event in others]
+    told = [
+        _of(number, every_event, observe(False, expected, shorten(written(event).partition(" ")[2], 200), "body"))
+        for number, event in enumerate(every_event, 1)
+        if event_of(event) is not None and not meant(known, event)
+    ]
     return told or [observe(True, expected, expected, "body")]
 
 
@@ -85,15 +101,16 @@ def no_reports(profile: Profile, case: str) -> str | None:
     sends=all_events,
     needs=no_reports,
     control=webhook_is_reachable,
-    in_any_case=("every_answer",),
+    in_any_case=("every_text", "every_file"),
 )
 def events_name_known_messages(
-    every_event: list[Exchange], every_answer: list[Exchange], profile: Profile
+    every_event: list[Exchange], every_text: list[Exchange], every_file: list[Exchange], profile: Profile
 ) -> list[Observation]:
     """Reports deliveries of messages of this run, or of others as well."""
     known = integration(profile)
-    reported = [id for event in every_event if (id := reported_id(known, event)) is not None]
-    given = {id for answer in every_answer for id in ids_in(profile, answer)}
+    reported = [id for event in every_event for id in reported_ids(known, event)]
+    given = {message_id(profile, answer) for answer in every_text}
+    given |= {message_id(profile, answer, FILE) for answer in every_file}
     if not reported or not given:
         reason = "no delivery was reported" if given else "no message of this run has an id"
         return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy=reason)]

@@ -9,8 +9,9 @@ from ...profile import Profile
 from ...verdict import Observation
 from .answers import carries_an_id, no_error_inside, no_message, unmapped
 from .client import message_id
-from .declared import SERVICE, TEXT
-from .scenarios import one_message, two_messages
+from .declared import FILE, SERVICE, TEXT
+from .ids import shared
+from .scenarios import all_answers, one_message, two_messages
 
 OWN = (f"services.{SERVICE}.integration", f"services.{SERVICE}.properties")
 
@@ -76,3 +77,18 @@ def ids_are_distinct(first: Exchange, second: Exchange, profile: Profile) -> Obs
     """Gives two messages two ids."""
     ids = [message_id(profile, first), message_id(profile, second)]
     return observe(None not in ids and ids[0] != ids[1], "two ids", " and ".join(map(str, ids)), "body")
+
+
+@after_one_was_taken(
+    f"{SERVICE}.messages.distinct-ids",
+    proves="message-ids-distinct",
+    sends=all_answers,
+    needs=no_message_id,
+    relies_on=OWN,
+    in_any_case=("every_text", "every_file"),
+)
+def ids_of_all_are_distinct(every_text: list[Exchange], every_file: list[Exchange], profile: Profile) -> Observation:
+    """Gives no two of all texts and files one id."""
+    answers = [*((TEXT, answer) for answer in every_text), *((FILE, answer) for answer in every_file)]
+    expected, found = "an id of its own for each", shared(profile, answers)
+    return observe(not found, expected, f"{found[0]} for several messages" if found else expected, "body")

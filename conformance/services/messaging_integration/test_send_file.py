@@ -3,39 +3,61 @@
 from ...check import check
 from ...damage import answered
 from ...exchange.message import Exchange, header
-from ...expect import accepted, noted, observe, unproven
+from ...expect import accepted, noted, observe, succeeded, unproven
+from ...judging import NOT_SERVED
 from ...judging.evidence import HUNG_UP
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .answers import carries_an_id, unmapped
 from .declared import FILE, SERVICE
-from .files import GIVEN, HOSTED, UNFIT, no_file, not_sent, one_file, unfit_file, usual_case
+from .files import GIVEN, HOSTED, OTHER_KINDS, UNFIT, USUAL, no_file, not_sent, one_file, unfit_file, usual_case
+from .hosting import doubtful
 from .test_send import OWN
 
-CASES = (GIVEN, *HOSTED)
+CASES = (USUAL, *OTHER_KINDS, GIVEN)
 
 WORDS = {"missing": "that is missing", "slow": "that comes slowly", "no-url": "whose address is no URL"}
+
+NOT_FETCHED = (502, 504)
+"""Statuses by which a server says that what it needed from another one did not come (RFC 9110, 15.6): answers, and no
+crash."""
+
+NOT_TAKEN = Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy="this file was not accepted")
 
 
 @check(
     f"{SERVICE}.send-file.accepted",
     proves="send-file-accepted",
     sends=one_file,
-    cases=CASES,
+    cases=(USUAL, GIVEN),
     needs=no_file,
     relies_on=OWN,
 )
 def file_is_accepted(answer: Exchange, profile: Profile, case: str) -> Observation:
     """Answers 2xx to a file."""
     seen, status = accepted(answer), answer.answer.status
-    invented = case == GIVEN and profile.declared and not profile.declares_key(SERVICE, "media_url")
-    if seen.outcome is Outcome.BROKEN and invented and 400 <= status < 500:
-        reason = (
-            f"answered {status}: the provider may refuse a file on the document's invented host; "
-            f"set services.{SERVICE}.media_url or webhook.public_url"
-        )
-        return unproven(reason, "status", status, Party.CONFIGURATION)
-    return seen
+    if not 400 <= status < 500 or status in (401, *NOT_SERVED) or not (reason := doubtful(profile, case)):
+        return seen
+    if usual_case(profile) != case:
+        return noted(f"answered {status}: {reason}", "status", "2xx")
+    return unproven(f"answered {status}: {reason}", "status", status, Party.CONFIGURATION)
+
+
+@check(
+    f"{SERVICE}.send-file.other-kinds",
+    proves="send-file-accepted",
+    sends=one_file,
+    cases=OTHER_KINDS,
+    needs=no_file,
+    control=file_is_accepted,
+    relies_on=OWN,
+)
+def other_kind_is_accepted(answer: Exchange) -> Observation:
+    """Answers 2xx to a file of another kind, or says that it does not take it."""
+    status = answer.answer.status
+    if 400 <= status < 500:
+        return noted(f"answered {status}: nothing says which kinds of files are taken", "status", "2xx")
+    return accepted(answer)
 
 
 def no_file_id(profile: Profile, case: str) -> str | None:
@@ -53,7 +75,7 @@ def no_file_id(profile: Profile, case: str) -> str | None:
 )
 def file_has_an_id(answer: Exchange, profile: Profile) -> Observation:
     """Answers a file with a message id where its response_map says."""
-    return carries_an_id(profile, answer, FILE)
+    return carries_an_id(profile, answer, FILE) if succeeded(answer) else NOT_TAKEN
 
 
 @check(
@@ -67,6 +89,8 @@ def file_has_an_id(answer: Exchange, profile: Profile) -> Observation:
 )
 def file_is_fetched(answer: Exchange, every_fetch: list[Exchange]) -> list[Observation]:
     """Fetches the file from its URL, or passes that on."""
+    if not succeeded(answer):
+        return [NOT_TAKEN]
     if not every_fetch:
         return [observe(False, "a request for the file", "none, as long as there was time for it", "file")]
     first = every_fetch[0]
@@ -91,7 +115,9 @@ def unfit_file_is_survived(unfit: Exchange, after: Exchange, case: str) -> list[
     if unfit.failure and unfit.failure.kind not in HUNG_UP:
         return [unproven(unfit.failure.detail, "connection", unfit.failure.kind.value, Party.NETWORK)]
     then = accepted(after)
-    seen = [answered(unfit), observe(then.outcome is Outcome.HELD, "2xx to the file after it", then.actual, "status")]
+    told_why = unfit.response is not None and unfit.answer.status in NOT_FETCHED
+    seen = [] if told_why else [answered(unfit)]
+    seen += [observe(then.outcome is Outcome.HELD, "2xx to the file after it", then.actual, "status")]
     if unfit.response:
         seen.append(noted(f"answered {unfit.answer.status} to a file {WORDS[case]}", "status"))
     return seen

@@ -9,6 +9,9 @@ SHORTEST = "one-character"
 LENGTHS: Mapping[str, int] = {f"ascii-{length}": length for length in (160, 161, 1600)}
 """One part of an SMS, the first text that needs two, and a long one."""
 
+LONGEST = max(LENGTHS, key=lambda case: LENGTHS[case])
+"""The case of a text that is longer than some gateways take."""
+
 VERY_LONG = 10_000
 """Characters of a text that is longer than what people write."""
 

@@ -8,10 +8,12 @@ from ...clients import callrec
 from ...clients.callrec import CURL, Agent, Carry, Criteria, Method, Session
 from ...conversation import Conversation
 from ...exchange.evidence import Halt
-from ...exchange.message import Exchange
+from ...exchange.message import Exchange, Response
+from ...judging.evidence import TRANSIENT
 from ...profile import Account
 from .given import Pool, pool
-from .servlets import COMMA, LOGGED_OUT, SERVICE, base, listings, to_download, token_of, token_request
+from .listing import understood
+from .servlets import COMMA, LOGGED_OUT, SERVICE, SEVERAL, base, listings, to_download, token_of, token_request
 
 
 @dataclass
@@ -38,21 +40,12 @@ class Client:
         """
         if given := pool(self.talk):
             return self._drawn(given, criteria)
-        ways = listings(self.talk.profile) if len(criteria.couples) > 1 else (COMMA,)
+        ways = self._listings() if len(criteria.couples) > 1 else (COMMA,)
         for listing in ways:
             name = step if listing == ways[0] else f"{step}_{listing}"
-            by_cookie = token_request(self.talk, self.session, criteria, method, "cookie", encode_brackets, listing)
-            exchange = answered = self.talk.send(f"{name}_by_cookie", by_cookie)
-            if token_of(exchange.answer):
-                self.session = self.session.after(exchange.answer)
-            else:
-                by_url = token_request(self.talk, self.session, criteria, method, "url", encode_brackets, listing)
-                exchange = self.talk.send(name, by_url)
-            if token := token_of(exchange.answer):
-                self.talk.steps[step] = exchange
-                self.talk.learn("token", token)
+            if token := self._asked(criteria, name, method, encode_brackets, listing):
+                self.talk.steps[step] = self.talk.steps[name]
                 return token
-            self.session = self.session.after(answered.answer)
         return None
 
     def use(
@@ -81,6 +74,42 @@ class Client:
         self.talk.steps["end"] = self.talk.steps["token"]
         if token is not None:
             self.use(token, "end")
+
+    def _asked(self, criteria: Criteria, step: str, method: Method, encode_brackets: bool, listing: str) -> str | None:
+        """A fresh token for `criteria` whose ids are listed by `listing`, or None, as `step`."""
+        by_cookie = token_request(self.talk, self.session, criteria, method, "cookie", encode_brackets, listing)
+        exchange = answered = self.talk.send(f"{step}_by_cookie", by_cookie)
+        if token_of(exchange.answer):
+            self.session = self.session.after(exchange.answer)
+            self.talk.steps[step] = exchange
+        else:
+            by_url = token_request(self.talk, self.session, criteria, method, "url", encode_brackets, listing)
+            exchange = self.talk.send(step, by_url)
+        if token := token_of(exchange.answer):
+            self.talk.learn("token", token)
+            return token
+        self.session = self.session.after(answered.answer)
+        return None
+
+    def _listings(self) -> tuple[str, ...]:
+        """How several ids are to be listed, to be tried in turn: as the profile says, else as it was found out."""
+        ways, two = listings(self.talk.profile), to_download(self.talk.profile, SEVERAL)
+        if len(ways) == 1 or len(two.couples) < 2:
+            return ways
+        found = self.talk.once("listing", lambda: list[str]())
+        if not found:
+            found.append(understood(ways, len(two.couples), lambda listing: self._listed(two, listing)))
+        return tuple(found)
+
+    def _listed(self, two: Criteria, listing: str) -> Response | None:
+        """What comes for the ids of `two` recordings in that `listing`, or None when no token does; ends the play where
+        it is another time's answer that would tell."""
+        token = self._asked(two, f"listed_{listing}_token", "POST", False, listing)
+        answer = self.use(token, f"listed_{listing}").answer if token else None
+        statuses = {one.answer.status for step, one in self.talk.steps.items() if step.startswith(f"listed_{listing}")}
+        if busy := statuses & set(TRANSIENT):
+            raise self.talk.stop(f"answered {busy.pop()}, which does not tell how several ids are listed", Halt.NETWORK)
+        return answer
 
     def _drawn(self, given: Pool, criteria: Criteria) -> str:
         """A token of the command's, with whose session the client goes on."""

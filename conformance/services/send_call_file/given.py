@@ -11,8 +11,11 @@ from ...clients.callrec import SESSION_COOKIE, Criteria, Session
 from ...conversation import Conversation
 from ...exchange import command
 from ...exchange.evidence import Halt
+from ...exchange.message import Exchange
+from ...expect import unproven
 from ...profile import Profile
 from ...resources import SCHEMAS
+from ...verdict import Observation, Party
 from .servlets import ONE, SERVICE, couples
 
 if TYPE_CHECKING:
@@ -25,6 +28,13 @@ def by_command(profile: Profile, case: str = "") -> str | None:
     """Why the suite neither logs in nor asks for tokens by itself, or None: a need of checks."""
     given = KEY in profile.settings(SERVICE)
     return f"the profile gives sessions and tokens by a command (services.{SERVICE}.{KEY})" if given else None
+
+
+def spent(use: Exchange, profile: Profile) -> Observation | None:
+    """That a token was refused of which the suite knows no more than that a command gave it, if so."""
+    if not (by_command(profile) and use.answer.status == 403):
+        return None
+    return unproven(f"the token of {KEY} may have been used, or may be too old", "status", 403, Party.CONFIGURATION)
 
 
 @dataclass(frozen=True)
@@ -73,7 +83,10 @@ def given_in(printed: bytes, usual: tuple[str, ...]) -> list[Given]:
         raise ValueError("printed something else than JSON") from None
     if not _schema().is_valid(document):
         raise ValueError("printed JSON of another shape than docs/profile.md tells")
-    return [_given(one, usual) for one in (document if isinstance(document, list) else [document])]
+    given = document if isinstance(document, list) else [document]
+    if len({one["token"] for one in given}) < len(given):
+        raise ValueError("printed a token twice, and each opens one recording once")
+    return [_given(one, usual) for one in given]
 
 
 def _filled(talk: Conversation, arguments: list[str]) -> Pool:

@@ -1,7 +1,10 @@
 """Whether a recording came out where none may (document 001, introduction and Output)."""
 
-from ...clients.archive import Entry, read_zip
+import re
+
+from ...clients.archive import read_zip
 from ...clients.container import NO_RECORDING
+from ...clients.entry import Entry
 from ...clients.media import Category, kind_of_bytes
 from ...exchange.message import Response
 from ...expect import observe, unproven
@@ -41,5 +44,11 @@ def unread(archive: Response) -> Observation | None:
 
 
 def recordings_in(archive: Response) -> list[Entry]:
-    """The entries of a zip that may be recordings."""
-    return [entry for entry in read_zip(archive.decoded).entries if entry.media.category not in NO_RECORDING]
+    """The entries of a zip that may be recordings, for all that can be told."""
+    entries = read_zip(archive.decoded).entries
+    return [entry for entry in entries if not (entry.media.category in NO_RECORDING or entry.is_text)]
+
+
+def is_named_for(entry: Entry, couple: str) -> bool:
+    """Whether the id of `couple` stands by itself in the name of `entry`."""
+    return bool(re.search(rf"(?<!\d){re.escape(couple)}(?!\d)", entry.name))

@@ -94,12 +94,12 @@ class Combination:
     @property
     def key(self) -> str:
         """The key of the service's settings that names recordings for it."""
-        if self.ids is Ids.SID:
-            return "video_sid" if self.type is Type.VIDEO else "sid"
+        by_sid = self.ids is Ids.SID
         if self.type is Type.AUDIO:
-            return "couples"
+            return "sid" if by_sid else "couples"
         # Only a recording that has to be mixed first gives preparing something to do.
-        return "unmixed_couples" if self.row.output is Output.NEW_TOKEN else "video_couples"
+        kind = "unmixed" if self.row.output is Output.NEW_TOKEN else "video"
+        return f"{kind}_sid" if by_sid else f"{kind}_couples"
 
     def criteria(self, settings: Mapping[str, Any]) -> Criteria:
         """The search criteria for it, of the recordings that the service's `settings` name."""
@@ -117,7 +117,9 @@ class Combination:
     def _couples(self, settings: Mapping[str, Any]) -> tuple[str, ...]:
         if self.ids is Ids.ONE:
             return tuple(settings[self.key][:1])
-        return tuple(dict.fromkeys((*settings[self.key], *settings["couples"])))[:2]
+        # Where a combination is left open it matters little what is asked for.
+        others = settings["couples"] if self.row.output is Output.LEFT_OPEN else ()
+        return tuple(dict.fromkeys((*settings[self.key], *others)))[:2]
 
 
 COMBINATIONS: Mapping[str, Combination] = {
@@ -136,5 +138,13 @@ DOWNLOADS: Mapping[str, Combination] = {
     "several": COMBINATIONS["audio-several-download"],
     "sid": COMBINATIONS["audio-sid-download"],
     "video": COMBINATIONS["video-one-download"],
+    "video-by-sid": COMBINATIONS["video-sid-download"],
+    "several-videos": COMBINATIONS["video-several-download"],
 }
 """The downloads, by the shorter cases of their own checks."""
+
+FILES, ARCHIVES = (
+    tuple(case for case, combination in DOWNLOADS.items() if combination.row.output is output)
+    for output in (Output.MEDIA_FILE, Output.ARCHIVE)
+)
+"""The cases of `DOWNLOADS` in which one file comes, and those in which a zip archive does."""

@@ -12,7 +12,7 @@ from .given import by_command
 from .recording import is_recording
 from .servlets import ONE, SERVICE, SEVERAL, couples, to_download
 
-ALONE, AMONG, PLAYED = "alone", "among", "played"
+ALONE, AMONG, PLAYED, DOWNLOADED = "alone", "among", "played", "downloaded"
 ACCOUNTS = ("forbidden_heard_by", "play_only_account", "audio_only_account")
 """The keys that name an account."""
 
@@ -68,11 +68,12 @@ def download_by_player(talk: Conversation) -> None:
 
 
 @scenario(phase=Phase.ABNORMAL)
-def video_for_listener(talk: Conversation) -> None:
-    """An account that may hear and not watch: it plays a recording, `stream`, and asks for a token to watch a video:
-    `token`, and what that opens: `end`; without a token they are the same."""
+def video_for_listener(talk: Conversation, case: str) -> None:
+    """An account that may hear and not watch: it plays a recording, `stream`, and asks for a token to watch or download
+    a video: `token`, and what that opens: `end`; without a token they are the same."""
     video = talk.profile.settings(SERVICE)["video_couples"][0]
-    _overstep(talk, "audio_only_account", Criteria((video,), type="16"))
+    action = "download" if case == DOWNLOADED else None
+    _overstep(talk, "audio_only_account", Criteria((video,), type="16", action=action))
 
 
 def _overstep(talk: Conversation, key: str, criteria: Criteria) -> None:

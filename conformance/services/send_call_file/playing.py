@@ -11,9 +11,7 @@ from ...scenario import scenario
 from .client import Client, shared_client
 from .outcomes import COMBINATIONS, DOWNLOADS
 from .recording import category
-from .servlets import SERVICE, token_of
-
-PREPARED = "video-one-prepare"
+from .servlets import ONE, SERVICE, token_of
 
 
 def undeclared(profile: Profile, case: str) -> str | None:
@@ -22,9 +20,9 @@ def undeclared(profile: Profile, case: str) -> str | None:
     return f"the profile names too few recordings for it: set services.{SERVICE}.{key}" if key else None
 
 
-def unmixed(profile: Profile, case: str = "") -> str | None:
-    """Why there is nothing to be prepared, or None: a need of checks."""
-    return undeclared(profile, PREPARED)
+def as_one(profile: Profile, case: str) -> str:
+    """The control's case: the plain download."""
+    return ONE
 
 
 def tried(client: Client, wanted: Criteria, step: str) -> None:
@@ -55,10 +53,10 @@ def combination_left_open(talk: Conversation, case: str) -> None:
 
 
 @scenario()
-def prepared_video(talk: Conversation) -> None:
+def prepared_video(talk: Conversation, case: str) -> None:
     """A video that has to be mixed, asked for too early: `early`, of the token service when it gave no token. Then its
     preparation, `prepared`, and what the new token opens: `played`."""
-    prepare = criteria(talk, PREPARED)
+    prepare = criteria(talk, case)
     with shared_client(talk) as client:
         tried(client, replace(prepare, action=None), "early")
         prepared = client.use(client.mint(prepare, "token"), "prepared").answer

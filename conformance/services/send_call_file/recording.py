@@ -17,6 +17,7 @@ IN_WORDS = {
 """What the user meets where a recording should be."""
 
 NOT_SHOWN = "The player shows no picture."
+PICTURES_UNASKED = "pictures came where only the call was asked for"
 NOT_ASKED = "The user is shown the agent's screen where only the call was asked for."
 ENCODING = "header Content-Encoding"
 STOPS_EARLY = "The recording stops before the call ends, and the user takes it for the whole."

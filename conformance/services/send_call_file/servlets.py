@@ -1,12 +1,13 @@
 """How the recorder's servlets are asked by what the profile says, and how their answers are read (document 001)."""
 
 import re
+from urllib.parse import urlsplit
 
 from ...clients import callrec
 from ...clients.callrec import Carry, Criteria, Method, Session
 from ...clients.media import Category, kind_of_bytes
 from ...conversation import Conversation
-from ...exchange.message import Request, Response
+from ...exchange.message import Exchange, Request, Response
 from ...profile import Profile
 from .outcomes import DOWNLOADS
 
@@ -16,7 +17,12 @@ COMMA, REPEATED = "comma", "repeated"
 LOGGED_OUT = (301, 302, 303, 307, 308)
 """Redirects, which lead a client without a session to the log-in."""
 
+MOVED_FOR_GOOD = (301, 308)
+
 DIGIT = re.compile(r"[0-9]")
+UNSAID = re.compile(r"[0-9]|[a-z][A-Z]")
+"""What tells a token, of which each has a digit or capitals inside as good as surely, from a word of a refusal."""
+
 ONE_WORD = re.compile(r"[A-Za-z0-9._~+/=-]{8,2048}")
 
 
@@ -77,13 +83,30 @@ def are_tokens(one: Response, other: Response) -> bool:
 def in_a_form_of_its_own(answer: Response) -> bool:
     """Whether a service took the request and answered in other XML or in neither XML nor a page: the document shows no
     answer of these services, so that what clients in the field look for may stand there in another form. In XML it is a
-    word with a digit in it."""
+    word that nobody says, or behind a document type."""
     said = answer.text.lstrip()
     if not (200 <= answer.status < 300 and said):
         return False
     if not said.startswith("<"):
         return True
-    root = callrec.xml(answer) if kind_of_bytes(answer.content).category is Category.XML else None
+    is_xml = kind_of_bytes(answer.content).category is Category.XML
+    if is_xml and "<!DOCTYPE" in said:
+        # It is not read here, for what it declares can grow without bound; whoever reads it may find what it needs.
+        return True
+    root = callrec.xml(answer) if is_xml else None
     nodes = [] if root is None else root.iter()
     words = [(text or "").strip() for node in nodes for text in (node.text, *node.attrib.values())]
-    return any(ONE_WORD.fullmatch(word) and DIGIT.search(word) for word in words)
+    return any(ONE_WORD.fullmatch(word) and UNSAID.search(word) for word in words)
+
+
+def moved_to_https(exchange: Exchange) -> str | None:
+    """The origin to which a request by http was redirected, where that is the same host by https: for good, or else to
+    the same path, as servers do that let nothing in by http."""
+    status, asked = exchange.answer.status, urlsplit(exchange.request.url)
+    try:
+        led = urlsplit(exchange.answer.header("Location") or "")
+    except ValueError:
+        return None
+    moved = status in MOVED_FOR_GOOD or (status in LOGGED_OUT and asked.path == led.path)
+    by_https = (asked.scheme, led.scheme) == ("http", "https") and asked.hostname == led.hostname
+    return f"https://{led.netloc}" if moved and by_https else None

@@ -1,38 +1,34 @@
 """Several recordings come in a zip archive that describes itself (document 001, Output, Multiple media files)."""
 
 import re
-from collections.abc import Sequence
+from functools import partial
 from mimetypes import guess_type
 from pathlib import PurePosixPath
 
 from ...check import check
-from ...clients.archive import Entry, read_zip
-from ...clients.container import NO_RECORDING
+from ...clients.archive import read_zip
+from ...clients.entry import Entry
 from ...clients.media import Category
 from ...exchange.message import Exchange
 from ...expect import noted, observe, unproven
 from ...profile import Profile
 from ...verdict import Observation
+from .leak import is_named_for, recordings_in
+from .outcomes import ARCHIVES, DOWNLOADS, Type
 from .playing import undeclared
-from .recording import as_encoded
+from .recording import PICTURES_UNASKED, as_encoded
 from .scenarios import download
-from .servlets import SERVICE, SEVERAL, couples
+from .servlets import SERVICE, to_download
 from .test_download import download_is_answered_200
 
-TEXTS = (Category.TEXT, Category.XML, Category.HTML)
 UNREAD = "entries are encrypted or packed in an unusual way, and what is in them cannot be told"
 OUTSIDE = re.compile(r"^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)")
 """An absolute path, one with a drive's letter, or one that leads upwards, by either slash."""
 
+_archive = partial(check, sends=download, cases=ARCHIVES, needs=undeclared)
 
-@check(
-    f"{SERVICE}.archive.opens",
-    proves="several-files-are-zip",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=download_is_answered_200,
-)
+
+@_archive(f"{SERVICE}.archive.opens", proves="several-files-are-zip", control=download_is_answered_200)
 def several_files_are_a_zip(file: Exchange) -> list[Observation]:
     """Sends several recordings in a zip archive that opens."""
     archive = read_zip(file.answer.decoded)
@@ -42,39 +38,30 @@ def several_files_are_a_zip(file: Exchange) -> list[Observation]:
     return [observe(archive.error is None, expected, archive.error or expected, "body"), *as_encoded(file.answer)]
 
 
-@check(
-    f"{SERVICE}.archive.text",
-    proves="zip-has-contents-text",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=several_files_are_a_zip,
-)
-def archive_describes_itself(file: Exchange) -> Observation:
+@_archive(f"{SERVICE}.archive.text", proves="zip-has-contents-text", control=several_files_are_a_zip)
+def archive_describes_itself(file: Exchange) -> list[Observation]:
     """Encloses a text file that describes the archive's contents."""
-    entries = read_zip(file.answer.decoded).entries
-    texts = [entry.name for entry in _texts(entries)]
+    entries, texts = read_zip(file.answer.decoded).entries, _texts(file)
     if not texts and not all(entry.read for entry in entries):
-        return unproven(UNREAD, "body")
-    actual = ", ".join(texts or [entry.name for entry in entries]) or "no entry"
-    return observe(bool(texts), "an entry that is text", actual, "body")
+        return [unproven(UNREAD, "body")]
+    kinds = {entry.media.category for entry in entries}
+    if not texts and Category.UNKNOWN in kinds and len(kinds) > 1:
+        return [unproven("one of the entries is of another kind than the rest and of an unknown one", "body")]
+    actual = ", ".join(entry.name for entry in texts or entries) or "no entry"
+    by_name = [entry.name for entry in texts if entry.is_text_by_name]
+    return [
+        observe(bool(texts), "an entry that is text", actual, "body"),
+        *(noted(f"{name} is a text by its name; its encoding does not show", "body") for name in by_name),
+    ]
 
 
-@check(
-    f"{SERVICE}.archive.text-names",
-    proves="zip-text-names-recordings",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=archive_describes_itself,
-)
-def text_names_the_recordings(file: Exchange, profile: Profile) -> Observation:
+@_archive(f"{SERVICE}.archive.text-names", proves="zip-text-names-recordings", control=archive_describes_itself)
+def text_names_the_recordings(file: Exchange, profile: Profile, case: str) -> Observation:
     """Names the recordings in the enclosed text."""
-    entries = read_zip(file.answer.decoded).entries
-    texts = _texts(entries)
+    texts = _texts(file)
     said = " ".join(entry.text for entry in texts)
-    unnamed = [entry.name for entry in _recordings(entries) if not _is_named(entry.name, said)]
-    if not unnamed or all(id in said for id in couples(profile, SEVERAL)):
+    unnamed = [entry.name for entry in recordings_in(file.answer) if not _is_named(entry.name, said)]
+    if not unnamed or all(id in said for id in to_download(profile, case).couples):
         return observe(True, "each recording named", "each recording named", "body")
     if not all(entry.text for entry in texts):
         return unproven("an enclosed text is too long to be searched", "body")
@@ -83,39 +70,30 @@ def text_names_the_recordings(file: Exchange, profile: Profile) -> Observation:
     )
 
 
-@check(
-    f"{SERVICE}.archive.recordings",
-    proves="zip-has-every-file",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=several_files_are_a_zip,
-)
-def archive_has_every_recording(file: Exchange, profile: Profile) -> list[Observation]:
+@_archive(f"{SERVICE}.archive.recordings", proves="zip-has-every-file", control=several_files_are_a_zip)
+def archive_has_every_recording(file: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Puts at least one recording into the archive for each couple id."""
-    entries, wanted = read_zip(file.answer.decoded).entries, len(couples(profile, SEVERAL))
-    found = _recordings(entries)
+    entries, found = read_zip(file.answer.decoded).entries, recordings_in(file.answer)
+    ids = to_download(profile, case).couples
     names = [entry.name for entry in found if entry.read]
-    if len(names) < wanted <= len(found):
+    if len(names) < len(ids) <= len(found):
         return [unproven(UNREAD, "body")]
     actual = f"{len(names)}: {', '.join(names)}" if names else "none"
-    seen = [observe(len(names) >= wanted, f"at least {wanted} recordings", actual, "body")]
+    seen = [observe(len(names) >= len(ids), f"at least {len(ids)} recordings", actual, "body")]
     seen += [observe(False, "whole recordings", f"{one.name}: {one.cut}", "body") for one in found if one.cut]
     others = [entry for entry in entries if _is_named_media(entry.name) and entry not in found]
     seen += [noted(f"{entry.name} is no recording: {entry.media.category}", "body") for entry in others]
-    if len({(entry.crc, entry.size) for entry in found}) < wanted <= len(names):
+    if DOWNLOADS[case].type is Type.AUDIO:
+        watched = [entry.name for entry in found if entry.plays and Category.VIDEO in entry.plays]
+        seen += [noted(f"{name}: {PICTURES_UNASKED}", "body") for name in watched]
+    if len({(entry.crc, entry.size) for entry in found}) < len(ids) <= len(names):
         seen.append(unproven("the same recording came for several couples", "body", ", ".join(names)))
+    if len(names) >= len(ids) and (missing := _missing(found, ids)):
+        seen.append(unproven(f"no entry is named for couple {missing}", "body", ", ".join(names)))
     return seen
 
 
-@check(
-    f"{SERVICE}.archive.paths",
-    proves="zip-paths-stay-inside",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=several_files_are_a_zip,
-)
+@_archive(f"{SERVICE}.archive.paths", proves="zip-paths-stay-inside", control=several_files_are_a_zip)
 def paths_stay_inside(file: Exchange) -> Observation:
     """Keeps the archive's paths inside the folder where it is unpacked."""
     names = [entry.name for entry in read_zip(file.answer.decoded).entries]
@@ -123,28 +101,25 @@ def paths_stay_inside(file: Exchange) -> Observation:
     return observe(not outside, "relative paths", outside or "relative paths", "body")
 
 
-@check(
-    f"{SERVICE}.archive.unencrypted",
-    proves="zip-unencrypted",
-    sends=download,
-    cases=(SEVERAL,),
-    needs=undeclared,
-    control=several_files_are_a_zip,
-)
+@_archive(f"{SERVICE}.archive.unencrypted", proves="zip-unencrypted", control=several_files_are_a_zip)
 def archive_is_not_encrypted(file: Exchange) -> Observation:
     """Sends an archive that opens without a password."""
     encrypted = ", ".join(entry.name for entry in read_zip(file.answer.decoded).entries if entry.encrypted)
     return observe(not encrypted, "no encrypted entry", encrypted or "no encrypted entry", "body")
 
 
-def _texts(entries: Sequence[Entry]) -> list[Entry]:
+def _texts(file: Exchange) -> list[Entry]:
     """The entries that are text, and not a page where a recording should be."""
-    return [entry for entry in entries if entry.media.category in TEXTS and not _is_named_media(entry.name)]
+    entries = read_zip(file.answer.decoded).entries
+    return [entry for entry in entries if entry.is_text and entry.read and not _is_named_media(entry.name)]
 
 
-def _recordings(entries: Sequence[Entry]) -> list[Entry]:
-    """The entries that may be recordings, for all that can be told."""
-    return [entry for entry in entries if entry.media.category not in NO_RECORDING]
+def _missing(found: list[Entry], ids: tuple[str, ...]) -> str | None:
+    """The one of `ids` for which no entry of `found` is named, though each is named for one of them; or None."""
+    named = {id: [entry for entry in found if is_named_for(entry, id)] for id in ids}
+    if not all(any(entry in entries for entries in named.values()) for entry in found):
+        return None
+    return next((id for id, entries in named.items() if not entries), None)
 
 
 def _is_named_media(name: str) -> bool:

@@ -6,12 +6,13 @@ from ...clients.media import kind_of_bytes
 from ...exchange.message import Exchange
 from ...expect import noted, observe, unproven
 from ...verdict import Observation
+from .outcomes import ARCHIVES, FILES
 from .playing import undeclared
 from .recording import is_recording
 from .scenarios import download
 from .servlets import ONE, SERVICE, SEVERAL
 from .test_archive import several_files_are_a_zip
-from .test_download import SINGLE, download_is_answered_200, one_file_is_media
+from .test_download import download_is_answered_200, one_file_is_media
 
 DISPOSITION = "header Content-Disposition"
 
@@ -20,7 +21,7 @@ DISPOSITION = "header Content-Disposition"
     f"{SERVICE}.download.attachment",
     proves="single-file-is-attachment",
     sends=download,
-    cases=SINGLE,
+    cases=FILES,
     needs=undeclared,
     control=one_file_is_media,
 )
@@ -56,7 +57,7 @@ def attachment_has_a_filename(file: Exchange) -> Observation:
     f"{SERVICE}.archive.attachment",
     proves="zip-is-attachment",
     sends=download,
-    cases=(SEVERAL,),
+    cases=ARCHIVES,
     needs=undeclared,
     control=several_files_are_a_zip,
 )
@@ -70,7 +71,7 @@ def archive_is_an_attachment(file: Exchange) -> Observation:
     f"{SERVICE}.archive.content-type",
     proves="zip-content-type",
     sends=download,
-    cases=(SEVERAL,),
+    cases=ARCHIVES,
     needs=undeclared,
     control=several_files_are_a_zip,
 )

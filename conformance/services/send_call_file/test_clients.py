@@ -4,7 +4,7 @@ from ...check import check
 from ...exchange.message import Exchange
 from ...verdict import Observation
 from .alike import alike
-from .downloads import another_client
+from .scenarios import another_client
 from .servlets import SERVICE
 from .test_download import one_file_is_media
 

@@ -5,10 +5,10 @@ from ...exchange.message import Exchange, Response
 from ...expect import excerpt, noted, observe, unproven
 from ...profile import Profile
 from ...verdict import Observation
-from .downloads import each_couple, sid_and_ids
 from .leak import recordings_in
 from .playing import undeclared
 from .recording import is_of_token_service, is_recording, saved
+from .scenarios import each_couple, sid_and_ids
 from .servlets import SERVICE, SEVERAL, couples
 from .test_download import one_file_is_media
 

@@ -9,24 +9,22 @@ from ...expect import excerpt, noted, observe, status_is, unproven
 from ...judging import NOT_SERVED
 from ...profile import Profile
 from ...verdict import Observation
-from .downloads import download_by_get
-from .given import by_command
-from .outcomes import DOWNLOADS
+from .given import by_command, spent
+from .outcomes import DOWNLOADS, FILES, Type
 from .playing import undeclared
-from .recording import as_encoded, saved
-from .scenarios import download
-from .servlets import LOGGED_OUT, ONE, SERVICE, SEVERAL, in_a_form_of_its_own, token_of
+from .recording import PICTURES_UNASKED, as_encoded, saved
+from .scenarios import download, download_by_get
+from .servlets import LOGGED_OUT, ONE, SERVICE, in_a_form_of_its_own, token_of
 from .test_log_in import log_in_gives_a_session
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.couples")
-SINGLE = tuple(case for case in DOWNLOADS if case != SEVERAL)
 
 
 @check(
     f"{SERVICE}.token.minted",
     proves="token-service-gives-token",
     sends=download,
-    cases=(ONE, SEVERAL, "sid"),
+    cases=tuple(DOWNLOADS),
     needs=undeclared,
     control=log_in_gives_a_session,
     relies_on=OWN,
@@ -85,15 +83,17 @@ def download_is_answered_200(file: Exchange) -> Observation:
     f"{SERVICE}.download.media",
     proves="single-file-is-media",
     sends=download,
-    cases=SINGLE,
+    cases=FILES,
     needs=undeclared,
     control=download_is_answered_200,
 )
 def one_file_is_media(file: Exchange, case: str) -> list[Observation]:
     """Sends a recording, not a page."""
-    seen = [saved(file), *as_encoded(file.answer)]
-    if case == "video" and what_it_plays(file.answer.decoded) == frozenset({Category.AUDIO}):
+    seen, plays = [saved(file), *as_encoded(file.answer)], what_it_plays(file.answer.decoded) or frozenset()
+    if DOWNLOADS[case].type is Type.VIDEO and plays == {Category.AUDIO}:
         seen.append(noted("the video came as sound alone", "body"))
+    if DOWNLOADS[case].type is Type.AUDIO and Category.VIDEO in plays:
+        seen.append(noted(PICTURES_UNASKED, "body"))
     return seen
 
 
@@ -104,8 +104,10 @@ def one_file_is_media(file: Exchange, case: str) -> list[Observation]:
     cases=("cookie", "url"),
     control=one_file_is_media,
 )
-def download_by_get_is_served(file: Exchange) -> Observation:
+def download_by_get_is_served(file: Exchange, profile: Profile) -> Observation:
     """Finds the token in the query of a GET."""
+    if refused := spent(file, profile):
+        return refused
     status = file.answer.status
     if status in (*LOGGED_OUT, 401):
         return unproven("redirected as if nobody were logged in, before the token counted", "status", status)

@@ -1,6 +1,6 @@
 """The log-in opens a session (document 001, Service Pre-requisites)."""
 
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from ...check import check
 from ...clients.callrec import SESSION_COOKIE, session_of
@@ -10,7 +10,7 @@ from ...verdict import Observation, Party
 from .given import by_command
 from .log_ins import ACCEPTS, log_in_by_get, log_in_that_accepts
 from .scenarios import log_in
-from .servlets import SERVICE, in_a_form_of_its_own, token_of
+from .servlets import SERVICE, in_a_form_of_its_own, moved_to_https, token_of
 
 OWN = ("accounts.main", f"services.{SERVICE}.url")
 SESSION = "a session id in the body or a cookie"
@@ -46,13 +46,6 @@ def no_session(log_in: Exchange) -> Observation:
     failed = not 200 <= answer.status < 300
     actual, where = (answer.status, "status") if failed else (excerpt(answer) or "an empty body", "body")
     return observe(False, SESSION, actual, where, remedy=said(answer) if failed else "")
-
-
-def moved_to_https(log_in: Exchange) -> str | None:
-    """The origin to which a request by http was redirected for good, where that is the same host by https."""
-    asked, led = urlsplit(log_in.request.url), urlsplit(log_in.answer.header("Location") or "")
-    moved = log_in.answer.status in (301, 308) and (asked.scheme, led.scheme) == ("http", "https")
-    return f"https://{led.netloc}" if moved and asked.hostname == led.hostname else None
 
 
 @check(

@@ -1,20 +1,19 @@
 """A user gets only what the user may have (document 001, introduction and Parameters for Download Token Service)."""
 
-import re
-
 from ...check import check
-from ...clients.archive import Entry
 from ...clients.container import NO_RECORDING, what_it_plays
 from ...clients.disposition import is_attachment
+from ...clients.entry import Entry
 from ...clients.media import Category
 from ...exchange.message import Exchange
 from ...expect import noted, observe, unproven
 from ...profile import Profile
 from ...verdict import Observation, Outcome
-from .leak import NOTHING, leaked, recordings_in, unread
+from .leak import NOTHING, is_named_for, leaked, recordings_in, unread
 from .permissions import (
     ALONE,
     AMONG,
+    DOWNLOADED,
     PLAYED,
     download_by_player,
     forbidden_file,
@@ -48,15 +47,17 @@ def forbidden_file_stays_in(allowed: Exchange, end: Exchange, profile: Profile, 
     forbidden = profile.settings(SERVICE)["forbidden_couples"][0]
     before, found = recordings_in(allowed.answer), recordings_in(end.answer)
     known = {entry.name for entry in before}
-    new = [entry.name for entry in found if entry.name not in known and _names(forbidden, entry.name)]
-    if new:
+    new = [entry.name for entry in found if entry.name not in known and is_named_for(entry, forbidden)]
+    # Among recordings of known formats, bytes of an unknown one may be a refusal in any form.
+    unclear = Category.UNKNOWN in _kinds(found) - _kinds(before)
+    if new and not unclear:
         return observe(False, f"nothing of couple {forbidden}", ", ".join(new), "body")
     if (untold := unread(end.answer)) and len(found) <= len(before):
         return untold
     expected = f"as many recordings as without couple {forbidden}"
     had = len(before) or 1
     actual = f"{len(found)} recordings, {had} without couple {forbidden}"
-    if len(found) > had and category(allowed.answer) is not Category.ARCHIVE:
+    if new or (len(found) > had and (unclear or category(allowed.answer) is not Category.ARCHIVE)):
         return unproven("one of the entries may be the forbidden recording", "body", actual)
     as_before, others = _sameness(before, found)
     if len(found) <= had and as_before and others:
@@ -64,8 +65,8 @@ def forbidden_file_stays_in(allowed: Exchange, end: Exchange, profile: Profile, 
     return observe(len(found) <= had, expected, actual, "body")
 
 
-def _names(couple: str, name: str) -> bool:
-    return bool(re.search(rf"(?<!\d){re.escape(couple)}(?!\d)", name))
+def _kinds(entries: list[Entry]) -> set[Category]:
+    return {entry.media.category for entry in entries}
 
 
 def _sameness(before: list[Entry], found: list[Entry]) -> tuple[list[str], list[str]]:
@@ -111,11 +112,31 @@ def player_downloads_nothing(stream: Exchange, end: Exchange) -> list[Observatio
     f"{SERVICE}.permission.type",
     proves="type-decides-permission",
     sends=video_for_listener,
+    cases=(PLAYED,),
     needs=lacks("audio_only_account", "video_couples"),
     control=video_is_streamed,
 )
 def listener_sees_nothing(stream: Exchange, end: Exchange) -> list[Observation]:
-    """Sends no pictures to a user who may listen and not watch."""
+    """Streams no pictures to a user who may listen and not watch."""
+    return _without_pictures(stream, end)
+
+
+@check(
+    f"{SERVICE}.permission.type-of-download",
+    proves="type-decides-permission",
+    sends=video_for_listener,
+    cases=(DOWNLOADED,),
+    needs=lacks("audio_only_account", "video_couples"),
+    control=one_file_is_media,
+    control_case=lambda profile, case: "video",
+)
+def listener_downloads_no_pictures(stream: Exchange, end: Exchange) -> list[Observation]:
+    """Sends no video as a file to a user who may listen and not watch."""
+    return _without_pictures(stream, end)
+
+
+def _without_pictures(stream: Exchange, end: Exchange) -> list[Observation]:
+    """What came of a video for a user who may hear it: its sound alone is no harm."""
     seen = _plays(stream)
     out = leaked(end.answer, stream.answer)
     plays = what_it_plays(end.answer.decoded)

@@ -5,18 +5,12 @@ from ...clients.disposition import is_attachment
 from ...clients.media import Category
 from ...exchange.message import Exchange
 from ...expect import observe, unproven
-from ...profile import Profile
 from ...verdict import Observation
 from .outcomes import Output, cases_of
-from .playing import combination_left_open, stream, undeclared
+from .playing import as_one, combination_left_open, stream, undeclared
 from .recording import category, is_of_token_service, is_recording, streamed
-from .servlets import ONE, SERVICE
+from .servlets import SERVICE
 from .test_download import one_file_is_media
-
-
-def as_one(profile: Profile, case: str) -> str:
-    """The control's case: the plain download."""
-    return ONE
 
 
 @check(

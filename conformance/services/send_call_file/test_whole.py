@@ -4,8 +4,8 @@ from ...check import check
 from ...exchange.message import Exchange, FailureKind
 from ...expect import noted, observe, unproven
 from ...verdict import Observation, Outcome
-from .downloads import whole_download
 from .playing import undeclared
+from .scenarios import whole_download
 from .servlets import ONE, SERVICE, SEVERAL
 from .test_download import OWN, token_is_minted
 

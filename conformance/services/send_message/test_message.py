@@ -10,7 +10,7 @@ from ...clients.acrobits.message_id import NAMES, message_id
 from ...exchange.message import Exchange
 from ...expect import accepted, noted, observe
 from ...profile import Profile
-from ...verdict import Observation, Outcome, Party
+from ...verdict import Observation, Party
 from .message import APP, SERVICE
 from .scenarios import get_and_head, one_message, other_version
 
@@ -26,7 +26,7 @@ OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.combinat
     relies_on=OWN,
 )
 def combination_is_served(answer: Exchange) -> Observation:
-    """Serves the method and content type that it declares."""
+    """Does not refuse the method and content type that it declares."""
     return served(answer)
 
 
@@ -77,8 +77,7 @@ def message_has_an_id(answer: Exchange) -> list[Observation]:
     """Tells the id under which the message will be found again."""
     found = message_id(answer.answer)
     if found is None:
-        reason = f"the answer has neither {' nor '.join(NAMES)}"
-        return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy=reason)]
+        return [observe(False, NAMES, "none of them", "body", party=Party.OPEN)]
     name, value = found
     told = f"{name}, {'a string' if isinstance(value, str) else 'a number'}"
     return [observe(True, NAMES, told, "body"), noted(f"the id is in {told}", "body")]

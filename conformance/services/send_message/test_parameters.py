@@ -5,7 +5,7 @@ from functools import partial
 
 from ...app.answers import fitting, left_open
 from ...app.recipients import no_such_form
-from ...app.texts import CASES, MIXED_BY, control_of
+from ...app.texts import CASES, MIXED_BY
 from ...check import check
 from ...clients.acrobits.recipient import Form
 from ...exchange.message import Exchange
@@ -23,7 +23,7 @@ from .test_message import after_one_was_accepted, message_is_accepted
     cases=(*CASES, *LENGTHS),
     needs=partial(MIXED_BY.not_sent, APP),
     control=message_is_accepted,
-    control_case=partial(control_of, APP),
+    control_case=partial(MIXED_BY.control_of, APP),
 )
 def any_text_is_taken(answer: Exchange) -> Observation:
     """Takes a text in any script, with any character and of any usual length, in one call."""

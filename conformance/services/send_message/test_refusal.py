@@ -7,6 +7,7 @@ from ...app.refusals import (
     CREDENTIALS,
     NOT_BY_HEAD,
     RECIPIENTS,
+    WRONG_BY,
     no_body,
     no_body_for_nobody,
     no_credentials,
@@ -41,6 +42,7 @@ without_recipient = partial(no_recipient, APP)
     proves="wrong-credentials-refused",
     sends=bad_credentials,
     cases=(*CREDENTIALS, *BY_COMBINATION),
+    control_case=partial(WRONG_BY.control_of, APP),
     needs=without_credentials,
     relies_on=("accounts.main",),
 )
@@ -66,6 +68,7 @@ def nobody_is_refused(good: Exchange, refusal: Exchange, after: Exchange) -> Obs
     proves="refusal-is-not-2xx",
     sends=bad_credentials,
     cases=(*CREDENTIALS, *NOT_BY_HEAD),
+    control_case=partial(WRONG_BY.control_of, APP),
     needs=without_credentials,
     relies_on=("accounts.main",),
 )
