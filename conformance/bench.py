@@ -16,10 +16,12 @@ from .options import Options
 from .plan import Plan, make_plan
 from .profile import Profile, ProfileError
 from .report.results import Results
+from .report.symptoms import symptoms
 from .report.terminal import basis
 from .report.told import told
 from .report.words import without_user_info
 from .run import Run
+from .scenario import Phase
 from .stage import stage
 from .verdict import Finding
 
@@ -109,6 +111,7 @@ class Bench:
         if interrupted:
             # However early the interruption came, nothing is waited for any more.
             run.stop()
+        usual = frozenset(play.id for play in run.plan.plays if play.scenario.phase is Phase.POSITIVE)
         return Results(
             run=run.id,
             started=run.started,
@@ -123,6 +126,7 @@ class Bench:
             needed_by={play.id: names for play, names in run.plan.needed_by.items()},
             basis=basis(run.profile, self.embedded),
             undeclared=frozenset(service for service in services() if not run.profile.declares(service)),
+            symptoms=symptoms(run.evidence(), usual, self.redactor),
         )
 
 

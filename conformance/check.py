@@ -9,6 +9,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from .contract import Clause, contract
 from .exchange.message import Exchange
@@ -59,11 +60,11 @@ class Check:
     def service(self) -> str:
         return self.clause.service
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         return tuple(inspect.signature(self.judge).parameters)
 
-    @property
+    @cached_property
     def steps(self) -> tuple[str, ...]:
         """The steps of the scenario that the judge looks at."""
         return tuple(name for name in self.parameters if name not in GIVEN)
@@ -102,12 +103,13 @@ class Check:
         return self.needs(profile, case) if self.needs else None
 
     def plays(self, profile: Profile, case: str) -> list[Play]:
-        """What must have been played before this case can be judged: its own scenario, then its control's."""
+        """What must have been played before this case can be judged: its own scenario, what that looks back at, and
+        then its control's."""
         if self.inapplicable(profile, case):
             return []
         own = self.play(case)
         control = self.control_for(profile, case)
-        needed = [own] if own else []
+        needed = [own, *map(Play, own.scenario.after(profile))] if own else []
         if control is not None:
             needed += control[0].plays(profile, control[1])
         return list(dict.fromkeys(needed))

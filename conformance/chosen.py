@@ -38,14 +38,14 @@ def chosen_profile(options: Options) -> Profile:
         REFERENCE_PROFILE if embedded else options.profile,
         target=options.target,
         services=options.services,
-        overlay=_misconfigured(options.faults),
+        overlay=misconfigured(options.faults),
     )
     if not embedded and not options.listen:
         _all_reachable(profile)
     if options.ca is not None:
         _readable(options.ca)
     transport = profile.transport
-    return replace(
+    profile = replace(
         profile,
         transport=replace(transport, ca=options.ca or transport.ca, insecure=options.insecure or transport.insecure),
         webhook=_webhook(profile.webhook, options, embedded),
@@ -53,6 +53,7 @@ def chosen_profile(options: Options) -> Profile:
         seed=options.seed,
         interactive=options.interactive,
     )
+    return misled(profile, options.faults)
 
 
 def _webhook(webhook: Webhook, options: Options, embedded: bool) -> Webhook:
@@ -73,12 +74,25 @@ def _readable(ca: Path) -> None:
         raise ProfileError(f"--ca {ca}: cannot be read ({(error.strerror or str(error)).lower()})") from None
 
 
-def _misconfigured(faults: Collection[str]) -> dict[str, dict[str, Any]]:
-    """What the embedded provider with `faults` writes wrongly into its own configuration, by service."""
+def misconfigured(faults: Collection[str]) -> dict[str, dict[str, Any]]:
+    """What the embedded provider with `faults` writes otherwise into its own configuration, by service."""
     overlay: dict[str, dict[str, Any]] = {}
     for fault in (FAULTS[name] for name in sorted(faults)):
         overlay.setdefault(fault.service, {}).update(fault.settings)
     return overlay
+
+
+def misled(profile: Profile, faults: Collection[str]) -> Profile:
+    """`profile` with what the embedded provider with `faults` tells otherwise than in its services' configuration."""
+    for fault in (FAULTS[name] for name in sorted(faults)):
+        url = fault.webhook_url or profile.webhook.public_url
+        profile = replace(
+            profile,
+            recipients=fault.recipients or profile.recipients,
+            webhook=replace(profile.webhook, public_url=url),
+            discover=profile.discover or fault.discover,
+        )
+    return profile
 
 
 def _all_reachable(profile: Profile) -> None:

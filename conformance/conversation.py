@@ -113,7 +113,7 @@ class Conversation(Hearing):
 
     def shared(self, key: str, step: str, make: Callable[[], Request]) -> Exchange:
         """The exchange of `make()`, sent once a run for all plays that ask for `key`; recorded here too as `step`."""
-        id = f"{self._play.scenario.service}.shared/{key}"
+        id = f"{self._play.scenario.service}.shared{'-alone' if self._play.alone else ''}/{key}"
         self.awaited[id] = step
         exchange = self._shared.once(key, lambda: self._wire.send(make(), id))
         return self._whole(step, self._record(step, exchange))

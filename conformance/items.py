@@ -40,7 +40,8 @@ class CheckItem(pytest.Item):
         run = self.config.stash[BENCH].run
         if run is None or self.finding is None:
             return []
-        return [run.of(play) for play in self.check.plays(run.profile, self.case)]
+        plays = self.check.plays(run.profile, self.case)
+        return [evidence for play in plays for evidence in run.all_of(play)]
 
     @property
     def exchanges(self) -> list[Exchange]:

@@ -1,7 +1,7 @@
 """What a run will send, decided before anything is sent: which plays, in which order, at what cost."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import zip_longest
 
 from .check import Check
@@ -21,6 +21,8 @@ class Plan:
     costs: Mapping[Play, int]
     held_back: Mapping[Play, Stop]
     needed_by: Mapping[Play, tuple[str, ...]]
+    judged_by: Mapping[Play, tuple[tuple[Check, str], ...]] = field(default_factory=dict)
+    """The checks with their cases, controls among them, that look at a play themselves."""
 
     @property
     def messages(self) -> int:
@@ -56,7 +58,7 @@ def make_plan(
         for play in needed:
             unfunded.setdefault(play, stop)
     held_back = {play: stop for play, stop in unfunded.items() if costs[play] and play not in funded} | held_back
-    return Plan(plays, costs, held_back, _needed_by(needs))
+    return Plan(plays, costs, held_back, _needed_by(needs), _judged_by(needs, profile))
 
 
 def _beyond_the_cap(plays: Sequence[Play], cap: int) -> dict[Play, Stop]:
@@ -78,3 +80,15 @@ def _needed_by(needs: Mapping[tuple[Check, str], Iterable[Play]]) -> dict[Play, 
         for play in needed:
             found.setdefault(play, {})[check.id] = None
     return {play: tuple(ids) for play, ids in found.items()}
+
+
+def _judged_by(selected: Iterable[tuple[Check, str]], profile: Profile) -> dict[Play, tuple[tuple[Check, str], ...]]:
+    """The checks whose own scenario each play is: those `selected`, and all that they rest on."""
+    found: dict[Play, dict[tuple[Check, str], None]] = {}
+    for judging in selected:
+        resting: tuple[Check, str] | None = judging
+        while resting is not None and not resting[0].inapplicable(profile, resting[1]):
+            if play := resting[0].play(resting[1]):
+                found.setdefault(play, {})[resting] = None
+            resting = resting[0].control_for(profile, resting[1])
+    return {play: tuple(checks) for play, checks in found.items()}

@@ -22,6 +22,7 @@ from .exchange.reachability import unreached
 from .exchange.redaction import Redactor
 from .exchange.sender import Sender
 from .hearing import Tester, probed
+from .judging import doubtful
 from .plan import Plan
 from .profile import Profile
 from .scenario import Phase, Play
@@ -66,10 +67,12 @@ class Run:
         self._wire = PoliteSender(self._gate, profile.limits.per_minute, self._deadline)
         self._shared = Shared()
         self._talks: dict[Play, Conversation] = {}
+        sent = [play for play in plan.plays if play not in plan.held_back]
+        crowd = {play for play in sent if not self._goes_alone(play)}
+        self._beside = frozenset(crowd if concurrency > 1 and len(crowd) > 1 else ())
         jobs = [
-            Job(play, play.scenario.phase, self._goes_alone(play), partial(self._play, play))
-            for play in plan.plays
-            if play not in plan.held_back
+            Job(play, play.scenario.phase, play not in crowd, partial(self._play, play), partial(self._once_more, play))
+            for play in sent
         ]
         self._engine: Engine[Play, _Played] = Engine(jobs, concurrency)
         self._evidence: dict[Play, Evidence] = {}
@@ -105,10 +108,32 @@ class Run:
 
     def evidence(self) -> list[Evidence]:
         """The evidence of every play of the plan, in its order."""
-        return [self.of(play) for play in self.plan.plays]
+        return [evidence for play in self.plan.plays for evidence in self.all_of(play)]
+
+    def all_of(self, play: Play) -> list[Evidence]:
+        """The evidence of `play`, and of its being played once more where that was called for."""
+        first = self.of(play)
+        return [first, self.of(play.once_more)] if self.planned(play.once_more) else [first]
 
     def _goes_alone(self, play: Play) -> bool:
         return play.scenario.phase is not Phase.POSITIVE or self.profile.takes_turns(play.scenario.service)
+
+    def _once_more(self, play: Play, played: _Played) -> Job[Play, _Played] | None:
+        """What was played beside others is played alone before anybody is blamed for it, unless a person would get its
+        messages twice."""
+        if play not in self._beside or self.plan.costs[play]:
+            return None
+        judges = self.plan.judged_by.get(play, ())
+        if not any(doubtful(check, case, played.evidence, self.profile) for check, case in judges):
+            return None
+        return Job(play.once_more, play.scenario.phase, True, partial(self._alone, play, played.evidence))
+
+    def _alone(self, play: Play, beside: Evidence) -> _Played:
+        """`play` once more. Where it came no further than to what it shares with others, that is fetched anew."""
+        last = next(reversed(list(beside.steps.values())), None)
+        if last is not None and not last.id.startswith(f"{play.id}/"):
+            self._shared.forget(last)
+        return self._play(play.once_more)
 
     def _collect(self, play: Play) -> Evidence:
         if held := self.plan.held_back.get(play):
@@ -129,7 +154,7 @@ class Run:
             steps |= found
             if not found:
                 stop = stop or (over if end < expected.deadline else expected.missing)
-        return Evidence(play.id, steps, stop)
+        return Evidence(play.id, steps, stop, play in self._beside)
 
     @property
     def _patience(self) -> tuple[float, Stop]:
@@ -155,7 +180,7 @@ class Run:
                 steps[step] = exchange
             elif exchange.id in awaited:
                 steps[awaited[exchange.id]] = exchange
-        return Evidence(play.id, steps, stop)
+        return Evidence(play.id, steps, stop, play in self._beside)
 
     def _play(self, play: Play) -> _Played:
         if self._deadline is not None and time.monotonic() >= self._deadline:

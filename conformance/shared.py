@@ -22,6 +22,11 @@ class Shared:
         with self._lock:
             return self._locks.setdefault(key, threading.Lock())
 
+    def forget(self, fetched: object) -> None:
+        """Let who needs it next fetch anew what was once `fetched`."""
+        with self._lock:
+            self._cells = {key: cell for key, cell in self._cells.items() if not any(one is fetched for one in cell[1])}
+
     def once(self, key: str, fetch: Callable[[], T]) -> T:
         """`fetch()` of the first caller; later callers wait for it and get the same. A failed fetch fails them all."""
         with self._lock:

@@ -1,10 +1,10 @@
 """Where a run takes place: the webhook listener that it needs, and the embedded provider where no other is tested."""
 
-import ssl
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from .exchange.certificate import server_context
 from .exchange.listener import Listener
 from .exchange.redaction import Redactor
 from .profile import Profile, ProfileError, Webhook
@@ -42,7 +42,7 @@ def _listening(webhook: Webhook, redactor: Redactor) -> Iterator[Listener | None
         yield None
         return
     public_url = None if webhook.public_url == ANY_PORT else webhook.public_url
-    tls = _tls(webhook)
+    tls = server_context(webhook.certificate, webhook.key) if webhook.certificate is not None else None
     try:
         listener = Listener(webhook.bind, webhook.port, public_url, webhook.path, tls)
     except OSError as error:
@@ -54,21 +54,3 @@ def _listening(webhook: Webhook, redactor: Redactor) -> Iterator[Listener | None
         yield listener
     finally:
         listener.stop()
-
-
-def _tls(webhook: Webhook) -> ssl.SSLContext | None:
-    """What the listener needs for HTTPS, where the profile has a certificate. Raises ProfileError."""
-    if webhook.certificate is None:
-        return None
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    try:
-        # Without a password of ours a key that has one would be asked for on the terminal.
-        context.load_cert_chain(webhook.certificate, webhook.key, password="")
-    except ssl.SSLError:
-        files = " and ".join(str(path) for path in (webhook.certificate, webhook.key) if path is not None)
-        problem = f"{files} hold no certificate and unencrypted key, in PEM, that belong together"
-        raise ProfileError(f"webhook.certificate: {problem}") from None
-    except OSError as error:
-        why = (error.strerror or str(error)).lower()
-        raise ProfileError(f"webhook.certificate: {webhook.certificate} cannot be read ({why})") from None
-    return context

@@ -6,8 +6,11 @@ from collections import Counter
 from .message import Exchange, Failure, FailureKind
 
 SILENT_AT_MOST = 2
-"""Time-outs of an origin that has never answered anything until it is given up. After the first of them nothing new is
-begun until what is under way has ended: beside each other, four time-outs cost no more than one."""
+"""Costly failures of an origin that has never given a whole answer until it is given up. After the first of them
+nothing new is begun until what is under way has ended: beside each other, four time-outs cost no more than one."""
+
+COSTLY = (FailureKind.TIMEOUT, FailureKind.TOO_LARGE)
+"""Failures that are at the end of what the profile's limits allow."""
 
 
 class Breaker:
@@ -17,7 +20,7 @@ class Breaker:
         self._changed = threading.Condition()
         self._given_up: dict[str, Failure] = {}
         self._answered: set[str] = set()
-        self._timed_out: Counter[str] = Counter()
+        self._failed: Counter[str] = Counter()
         self._under_way: Counter[str] = Counter()
 
     def given_up(self, origin: str) -> Failure | None:
@@ -45,16 +48,16 @@ class Breaker:
 
     def _is_clear(self, origin: str) -> bool:
         known = origin in self._given_up or origin in self._answered
-        return known or not self._timed_out[origin] or not self._under_way[origin]
+        return known or not self._failed[origin] or not self._under_way[origin]
 
     def record(self, origin: str, exchange: Exchange | None) -> None:
         """What came of an admitted request; None when it was not sent after all."""
         with self._changed:
             self._under_way[origin] -= 1
-            if exchange is not None and exchange.response is not None:
+            if exchange is not None and exchange.response is not None and exchange.failure is None:
                 self._answered.add(origin)
-            elif exchange is not None and exchange.failure and exchange.failure.kind is FailureKind.TIMEOUT:
-                self._timed_out[origin] += 1
-                if origin not in self._answered and self._timed_out[origin] >= SILENT_AT_MOST:
+            elif exchange is not None and exchange.failure and exchange.failure.kind in COSTLY:
+                self._failed[origin] += 1
+                if origin not in self._answered and self._failed[origin] >= SILENT_AT_MOST:
                     self._given_up.setdefault(origin, exchange.failure)
             self._changed.notify_all()

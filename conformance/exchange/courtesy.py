@@ -34,8 +34,8 @@ class PoliteSender:
     """Sends through a `Sender`, at most `per_minute` requests a minute to an origin, until `deadline` (time.monotonic).
 
     When a connection to an origin cannot be made, that origin is given up: later requests to it fail at once with the
-    same cause, instead of one time-out each. So is an origin that lets requests time out and has never answered any:
-    after a single answer, time-outs are the requests' own.
+    same cause, instead of one time-out each. So is an origin that lets requests time out, or answers without end, and
+    has never answered one wholly: after a single answer, time-outs are the requests' own.
 
     A 429 with a Retry-After within bounds is sent again once, for it was not taken; a 503 only when the request sends
     no message.

@@ -1,11 +1,12 @@
 """The bounded pool that does the sending ahead of the judging.
 
 Jobs run in phases: those of one phase side by side, at most `workers` at a time; a phase begins when the one before it
-has ended; a phase of one runs its jobs alone. Threads are daemons: a pool that is joined at exit would hold up Ctrl-C
-until the slowest answer is in.
+has ended. What a job's result calls for is done at the end of its phase. Threads are daemons: a pool that is joined at
+exit would hold up Ctrl-C until the slowest answer is in.
 """
 
 import threading
+from bisect import insort
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True)
 class Job(Generic[Key, Result]):
-    """`run()` gives the result for `key`. `alone` jobs never run beside another one."""
+    """`run()` gives the result for `key`. `alone` jobs never run beside another one. `follow(result)` is the further
+    job that the result calls for, if any."""
 
     key: Key
     phase: int
     alone: bool
     run: Callable[[], Result]
+    follow: "Callable[[Result], Job[Key, Result] | None]" = lambda result: None
 
 
 class Engine(Generic[Key, Result]):
@@ -33,11 +36,13 @@ class Engine(Generic[Key, Result]):
         self._running: list[Job[Key, Result]] = []
         self._changed = threading.Condition()
         self._workers = workers
+        self._stopped = False
         self._futures: dict[Key, Future[Result]] = {job.key: Future() for job in jobs}
 
     @property
     def futures(self) -> Mapping[Key, Future[Result]]:
-        """One future a job; `stop` cancels those whose jobs have not ended."""
+        """One future a job; `stop` cancels those whose jobs have not ended. That of a job that follows another is there
+        before the other's has its result."""
         return self._futures
 
     def start(self) -> None:
@@ -47,6 +52,7 @@ class Engine(Generic[Key, Result]):
     def stop(self) -> None:
         """Begin nothing more and give up on what is running: every open future is cancelled."""
         with self._changed:
+            self._stopped = True
             self._waiting.clear()
             for future in self._futures.values():
                 future.cancel()
@@ -57,6 +63,7 @@ class Engine(Generic[Key, Result]):
             future = self._futures[job.key]
             try:
                 result = job.run()
+                self._add(job.follow(result))
             except BaseException as error:
                 self._settle(future, error=error)
             else:
@@ -64,6 +71,12 @@ class Engine(Generic[Key, Result]):
             with self._changed:
                 self._running.remove(job)
                 self._changed.notify_all()
+
+    def _add(self, job: Job[Key, Result] | None) -> None:
+        with self._changed:
+            if job is not None and not self._stopped:
+                self._futures[job.key] = Future()
+                insort(self._waiting, job, key=lambda waiting: waiting.phase)
 
     def _settle(
         self, future: "Future[Result]", *, result: Result | None = None, error: BaseException | None = None

@@ -38,11 +38,13 @@ class Stop:
 
 @dataclass(frozen=True)
 class Evidence:
-    """What a play left behind: its exchanges by step, in order, and where it stopped when it did."""
+    """What a play left behind: its exchanges by step, in order, and where it stopped when it did. `beside` others that
+    were under way, or alone."""
 
     play: str
     steps: Mapping[str, Exchange]
     stop: Stop | None = None
+    beside: bool = False
 
 
 class Stopped(Exception):

@@ -150,21 +150,26 @@ class Response:
     def content(self) -> bytes:
         """The first `KEPT_IN_MEMORY` bytes of the body with gzip or deflate undone (RFC 9110, 12.5.3: without an
         Accept-Encoding any coding is acceptable). A coding that cannot be undone is left as it is."""
-        coding = (self.header("Content-Encoding") or "").strip().lower()
-        if coding not in ("gzip", "x-gzip", "deflate"):
-            return self.body.head
-        try:
-            return zlib.decompressobj(wbits=47 if "gzip" in coding else 15).decompress(self.body.head, DECODED_AT_MOST)
-        except zlib.error:
-            return self.body.head
+        return self._undone(KEPT_IN_MEMORY)
 
     @cached_property
     def decoded(self) -> Body:
         """The whole body as a browser opens it, with gzip or deflate undone; curl saves it as it came, unless told
         otherwise. What cannot be undone here, because it is long or in another coding, stays as it came."""
-        if self.content is self.body.head or self.body.path is not None or len(self.content) == DECODED_AT_MOST:
+        content = self._undone(DECODED_AT_MOST)
+        if content is self.body.head or self.body.path is not None or len(content) == DECODED_AT_MOST:
             return self.body
-        return Body.of(self.content)
+        return Body.of(content)
+
+    def _undone(self, most: int) -> bytes:
+        """At most so many bytes of what the body's head is without its coding; the head itself where it has none."""
+        coding = (self.header("Content-Encoding") or "").strip().lower()
+        if coding not in ("gzip", "x-gzip", "deflate"):
+            return self.body.head
+        try:
+            return zlib.decompressobj(wbits=47 if "gzip" in coding else 15).decompress(self.body.head, most)
+        except zlib.error:
+            return self.body.head
 
     @property
     def text(self) -> str:

@@ -8,7 +8,7 @@ from itertools import chain, count
 from typing import Any, BinaryIO
 
 from .escapes import WIDEST, utf8
-from .secret import CONTEXT, CredentialFields, Secret, Watch, mark
+from .secret import ANYWHERE, CONTEXT, CredentialFields, Secret, Watch, mark
 from .spelling import Form
 
 CHUNK = 1 << 18
@@ -53,6 +53,8 @@ class Redactor:
 
     def text(self, text: str) -> str:
         """`text` with every secret replaced. Applied to its own result it changes nothing."""
+        if not self._watch.spans(text):
+            return text
         return "".join(piece.redacted for piece in self.pieces(text))
 
     def bytes(self, data: bytes) -> bytes:
@@ -111,11 +113,11 @@ class Redactor:
         if not value:
             return next(safe)
         with self._lock:
-            known = {secret.value: secret.label for secret in self._watch.secrets}
+            known = self._watch.labels
             if value not in known:
-                known[value] = next(label for label in safe if label not in known.values())
-                self._watch = self._watch.plus(Secret(known[value], value))
-            return known[value]
+                label = next(label for label in safe if label not in known.values())
+                self._watch = self._watch.plus(Secret(label, value))
+            return self._watch.labels[value]
 
     def _short(self, name: str, value: str) -> str | None:
         """The label of the secret that is the whole value of the credential's field `name`."""
@@ -133,6 +135,6 @@ class Redactor:
             case bool() | None:
                 return value
         # A number is a secret as a whole or not at all: a time stamp may hold the digits of a password.
-        known = (secret.label for secret in self._watch.secrets if secret.anywhere and secret.value == str(value))
-        label = self._short(name, str(value)) or next(known, None)
+        number = str(value)
+        label = self._short(name, number) or (self._watch.labels.get(number) if len(number) >= ANYWHERE else None)
         return mark(label) if label else value

@@ -2,9 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from .escapes import escaped_alnum, utf8
 from .spelling import Form, Spelling, base64s, characters, digests, hexes
@@ -26,6 +26,9 @@ _MARK = re.compile(r"\[redacted:([\w.-]+)\]", re.ASCII)
 
 CONTEXT = 160
 """How many characters before a short secret may tell what field it stands in."""
+
+REPEATED_AT_MOST = 8192
+"""Texts of at most this many characters come again and again in one report: names, headers, what a control sent."""
 
 
 def mark(label: str) -> str:
@@ -103,20 +106,49 @@ class Watch:
     def __init__(self, secrets: tuple[Secret, ...], fields: CredentialFields) -> None:
         self.secrets = secrets
         self.fields = fields
-        # Most texts are short and hold no secret: they are done with once the anchors that would fit are looked up.
-        ways = [(way.anchor, secret, way) for secret in secrets for way in secret.spellings]
-        self._ways = sorted(ways, key=lambda way: len(way[0]))
-        self._lengths = [len(anchor) for anchor, _, _ in self._ways]
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The label of each value."""
+        return {secret.value: secret.label for secret in self.secrets}
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, Secret, Spelling]]:
+        """Every spelling of every secret after its anchor, the shortest first."""
+        ways = [(way.anchor, secret, way) for secret in self.secrets for way in secret.spellings]
+        return sorted(ways, key=lambda way: len(way[0]))
+
+    @cached_property
+    def _lengths(self) -> list[int]:
+        return [len(anchor) for anchor, _, _ in self._ways]
+
+    @cached_property
+    def _word(self) -> re.Pattern[str]:
+        """A word that an anchor fits into."""
+        return re.compile(f"[0-9A-Za-z]{{{max(1, min(self._lengths, default=1))},}}")
 
     def plus(self, secret: Secret) -> "Watch":
         return Watch((*self.secrets, secret), self.fields)
 
-    def spans(self, text: str) -> list[Span]:
+    def spans(self, text: str) -> Sequence[Span]:
         """Where secrets stand in `text`, in order. Secrets that overlap are one span under the label of the widest;
         what was redacted before is left alone."""
+        return self._remembered(text) if len(text) <= REPEATED_AT_MOST else self._spans(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], Sequence[Span]]:
+        return lru_cache(maxsize=2048)(self._spans)
+
+    def _spans(self, text: str) -> Sequence[Span]:
         escapes = escaped_alnum(text)
-        ways = self._ways[: bisect_right(self._lengths, len(text))]
-        near = [(secret, way) for anchor, secret, way in ways if escapes or anchor in text]
+        # Most texts hold no secret: they are done with once the anchors are looked up that would fit into a word.
+        words = set(self._word.findall(text))
+        longest = len(text) if escapes else max(map(len, words), default=0)
+        ways = self._ways[: bisect_right(self._lengths, longest)]
+        joined = " ".join(words)
+        near = [
+            (secret, way) for anchor, secret, way in ways if anchor in joined or (escapes and way.form is Form.ENCODED)
+        ]
         found = [span for secret, way in near for span in self._found(secret, way, text, escapes)]
         return _merged(self._outside_marks(found, text)) if found else []
 
@@ -131,7 +163,7 @@ class Watch:
             yield Span(split.start(1) if split else start, end, secret.label, form)
 
     def _outside_marks(self, found: list[Span], text: str) -> Iterable[Span]:
-        labels = {secret.label for secret in self.secrets}
+        labels = self.labels.values()
         marks = [match.span() for match in _MARK.finditer(text) if match[1] in labels]
         return (span for span in found if not any(start <= span.start and span.end <= end for start, end in marks))
 

@@ -4,7 +4,7 @@ hex, or in its SHA-1 digest, which a caller can send as `%sha1(...)%`."""
 import base64
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -24,34 +24,49 @@ class Form(StrEnum):
 
 @dataclass(frozen=True)
 class Spelling:
-    """One form of a value, as a pattern. A match is at most `reach` long and contains `anchor`, a run of ASCII letters
-    and digits, unless one of these is escaped: only what is near an anchor or such an escape has to be searched."""
+    """One form of a value: `text`, of which `spelled` makes the pattern of all that may be written for it. A match is
+    at most `reach` long and contains `anchor`, a run of ASCII letters and digits, unless one of these is escaped: only
+    what is near an anchor or such an escape has to be searched."""
 
     form: Form
-    anchor: str
-    reach: int
-    source: str = field(repr=False)
+    text: str = field(repr=False)
+    spelled: Callable[[str], str]
+
+    @cached_property
+    def anchor(self) -> str:
+        return max(re.split("[^0-9A-Za-z]", self.text), key=len)
+
+    @property
+    def reach(self) -> int:
+        return WIDEST * len(utf8(self.text))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        return re.compile(self.source)
+        return re.compile(self.spelled(self.text))
+
+    @cached_property
+    def _unescaped(self) -> re.Pattern[str]:
+        """The pattern for a text without `escapes`, which is the anchor itself where that is all there is: such a
+        pattern is compiled a hundred times as fast."""
+        return re.compile(self.anchor) if self.anchor == self.text else self.pattern
 
     def find(self, text: str, escapes: list[int]) -> Iterator[re.Match[str]]:
         """Where the value stands in `text`; `escapes` is `escaped_alnum(text)`."""
+        pattern = self.pattern if escapes else self._unescaped
         points = sorted((*_places(self.anchor, text), *(escapes if self.form is Form.ENCODED else ())))
         start = end = 0
         for point in points if self.anchor else ():
             if point - self.reach > end:
-                yield from self.pattern.finditer(text, start, end)
+                yield from pattern.finditer(text, start, end)
                 start = point - self.reach
             end = point + self.reach
         if points or not self.anchor:
-            yield from self.pattern.finditer(text, start, end if self.anchor else len(text))
+            yield from pattern.finditer(text, start, end if self.anchor else len(text))
 
 
 def characters(value: str) -> Spelling:
     """`value` written character by character."""
-    return _spelling(Form.ENCODED, value, escaped(value))
+    return Spelling(Form.ENCODED, value, escaped)
 
 
 def base64s(value: str) -> list[Spelling]:
@@ -61,7 +76,7 @@ def base64s(value: str) -> list[Spelling]:
         data = bytes(shift) + utf8(value)
         # The characters at both ends also hold bits of what stands around the value.
         core = base64.b64encode(data).decode()[-(-shift * 8 // 6) : len(data) * 8 // 6]
-        found.append(_spelling(Form.BASE64, core, base64_characters(core)))
+        found.append(Spelling(Form.BASE64, core, base64_characters))
     return found
 
 
@@ -76,11 +91,7 @@ def digests(value: str) -> list[Spelling]:
 
 
 def _cases(form: Form, text: str) -> list[Spelling]:
-    return [_spelling(form, case, case) for case in (text, text.upper())]
-
-
-def _spelling(form: Form, text: str, source: str) -> Spelling:
-    return Spelling(form, max(re.split("[^0-9A-Za-z]", text), key=len), WIDEST * len(utf8(text)), source)
+    return [Spelling(form, case, re.escape) for case in (text, text.upper())]
 
 
 def _places(anchor: str, text: str) -> Iterator[int]:

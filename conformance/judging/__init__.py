@@ -6,14 +6,17 @@ A live run, a saved run and a single check in a debugger all come through `exami
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ..check import EVERY, Check
+from ..check import Check
+from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange
 from ..profile import Profile
 from ..verdict import Finding, Observation, Outcome, Party, Verdict, decide
+from .asked import asked
+from .beside import HELD, doubtful, told_apart, unconfirmed
 from .evidence import Record, cut_short
 from .examples import NOT_SERVED, assumed, suspicion, unstated
 
-__all__ = ["NOT_SERVED", "Record", "examine"]
+__all__ = ["NOT_SERVED", "Record", "doubtful", "examine"]
 
 _WEIGHT = {
     Outcome.NOTED: 0,
@@ -29,12 +32,25 @@ _WEIGHT = {
 
 def examine(check: Check, case: str, record: Record, profile: Profile) -> Finding:
     """The finding of `check` for `case`. Never raises for what a provider did; a judge that crashes is an ERROR."""
+    return told_apart(*_findings(check, case, record, profile))
+
+
+def _findings(check: Check, case: str, record: Record, profile: Profile) -> list[Finding]:
+    """The finding of `check`, or the two of what was seen beside others and then alone."""
     if reason := check.inapplicable(profile, case):
-        return _finding(check, case, Observation(Outcome.UNDECLARED, party=Party.OPEN), reason=reason)
+        return [_finding(check, case, Observation(Outcome.UNDECLARED, party=Party.OPEN), reason=reason)]
     play = check.play(case)
     if play is None:
-        return _blocked(check, case, (), record, profile) or _judge(check, case, {}, record, profile)
-    evidence = record.of(play)
+        return [_blocked(check, case, (), record, profile) or _judge(check, case, {}, record, profile)]
+    first = record.of(play)
+    found = [_found(check, case, first, record, profile)]
+    if record.planned(play.once_more):
+        return [*found, _found(check, case, record.of(play.once_more), record, profile)]
+    return [unconfirmed(found[0])] if first.beside else found
+
+
+def _found(check: Check, case: str, evidence: Evidence, record: Record, profile: Profile) -> Finding:
+    """The finding on `evidence` of the check's own scenario."""
     steps = check.taken_from(evidence.steps)
     used = _ids(steps)
     end = cut_short(evidence, steps, check.may_fail, check.in_any_case)
@@ -54,7 +70,9 @@ def _blocked(check: Check, case: str, used: tuple[str, ...], record: Record, pro
     control = check.control_for(profile, case)
     if control is None:
         return None
-    finding = examine(*control, record, profile)
+    found = _findings(*control, record, profile)
+    # What holds when nothing else is under way can be rested on.
+    finding = found[-1] if found[-1].verdict in HELD else told_apart(*found)
     match finding.verdict:
         case Verdict.PASS | Verdict.NOTE:
             return None
@@ -76,17 +94,8 @@ def _ids(steps: Mapping[str, list[Exchange]]) -> tuple[str, ...]:
 
 
 def _judge(check: Check, case: str, steps: Mapping[str, list[Exchange]], record: Record, profile: Profile) -> Finding:
-    given: dict[str, object] = {name: found if name.startswith(EVERY) else found[0] for name, found in steps.items()}
-    given |= {"profile": profile, "case": case}
     used = _ids(steps)
-    crash = Observation(Outcome.CRASHED, party=Party.SUITE)
-    try:
-        result = check.judge(**{name: given[name] for name in check.parameters})
-    except Exception as error:
-        return _finding(check, case, crash, used, reason=f"the check itself failed: {type(error).__name__}: {error}")
-    observations = [result] if isinstance(result, Observation) else list(result)
-    if not observations:
-        return _finding(check, case, crash, used, reason="the check observed nothing")
+    observations = asked(check, case, steps, profile)
     decisive = max(observations, key=lambda seen: _WEIGHT[seen.outcome])
     told = (Outcome.NOTED, Outcome.BROKEN) if decisive.outcome is Outcome.BROKEN else (Outcome.NOTED,)
     notes = tuple(dict.fromkeys(_note(seen) for seen in observations if seen.outcome in told and seen is not decisive))

@@ -13,6 +13,8 @@ from ..resources import SCHEMAS
 from ..verdict import Finding, Party, Verdict
 from .coverage import coverage
 from .results import Results, ledger, moment
+from .root_causes import root_causes
+from .words import name
 
 
 def document(results: Results) -> dict[str, Any]:
@@ -30,6 +32,15 @@ def document(results: Results) -> dict[str, Any]:
         "exit_code": int(results.exit_code),
         "verdict": str(results.verdict),
         "rules": {"asked": len(reach.rules), "provable": len(reach.provable), "proven": len(reach.proven)},
+        "fix_first": [
+            {
+                "cause": found.said,
+                "remedy": found.remedy,
+                "explains": [name(finding) for finding in found.findings],
+                "of": found.troubled,
+            }
+            for found in root_causes(results)
+        ],
         "services": {
             name: {"verdict": str(verdict), "counts": {str(key): count for key, count in sorted(counts.items())}}
             for name, (verdict, counts) in results.services.items()

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from ..plan import Plan
 from ..profile import Profile
 from ..profile.schema import leaves, service_schema
-from .terminal import Line, counted
+from .terminal import Line
+from .words import counted
 
 
 def lines(plan: Plan, profile: Profile) -> Iterator[Line]:

@@ -55,12 +55,13 @@ def causes(findings: Iterable[Finding]) -> list[Group]:
     found: dict[str, list[Finding]] = {}
     for finding in not_proven.values():
         root = not_proven.get(finding.blocked_by or "", finding)
-        found.setdefault(_cause(root), []).append(finding)
+        found.setdefault(cause(root), []).append(finding)
     groups = [Group(said, tuple(same)) for said, same in found.items()]
     return sorted(groups, key=lambda group: (group.said.startswith(WAITS), -len(group.findings)))
 
 
-def _cause(finding: Finding) -> str:
+def cause(finding: Finding) -> str:
+    """Why `finding` proves nothing, in words, with who has to act."""
     if finding.blocked_by is not None:
         return f"{WAITS}{finding.blocked_by}"
     return comparison(finding) + (f" [{finding.party}]" if finding.party is not Party.OPEN else "")

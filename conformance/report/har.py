@@ -47,6 +47,7 @@ def load(document: Mapping[str, Any], folder: Path | None = None) -> list[Eviden
             play["play"],
             {step: exchanges[id] for step, id in play["steps"].items()},
             play["stop"] and Stop(Halt(play["stop"]["halt"]), play["stop"]["reason"]),
+            play["beside"],
         )
         for play in log["_evidence"]
     ]
@@ -87,4 +88,5 @@ def _played(play: Evidence) -> dict[str, Any]:
         "play": play.play,
         "steps": {step: exchange.id for step, exchange in play.steps.items()},
         "stop": play.stop and {"halt": play.stop.halt.value, "reason": play.stop.reason},
+        "beside": play.beside,
     }

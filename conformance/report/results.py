@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from ..exchange.evidence import Evidence
 from ..verdict import ExitCode, Finding, Verdict, exit_code, roll_up
+from .symptoms import Symptom
 
 
 def _decisive(findings: Iterable[Finding], strict: bool) -> list[Verdict]:
@@ -18,7 +19,8 @@ def _decisive(findings: Iterable[Finding], strict: bool) -> list[Verdict]:
 @dataclass(frozen=True)
 class Results:
     """What the reports of one run are made of. Times in seconds since the epoch; `target` without user information.
-    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out."""
+    `basis` says in words by which profile was tested, `undeclared` are services that it leaves out, `symptoms` what
+    the exchanges suffer from, by their ids, where that explains more than one finding."""
 
     run: str
     started: float
@@ -33,6 +35,7 @@ class Results:
     needed_by: Mapping[str, Sequence[str]]
     basis: str = ""
     undeclared: frozenset[str] = frozenset()
+    symptoms: Mapping[str, Symptom] = field(default_factory=dict)
 
     @property
     def exit_code(self) -> ExitCode:

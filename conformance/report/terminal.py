@@ -16,8 +16,9 @@ from .files import BODIES, NAMES
 from .grouping import WAITS, alike, causes
 from .meaning import left_out, meaning
 from .results import Results, ledger
+from .root_causes import FOR_THE_FIRST, root_causes, unexplained
 from .transcript import visible
-from .words import finding_lines, some, without_user_info
+from .words import counted, finding_lines, one_line, some, without_user_info
 
 COLOURS: dict[Verdict, dict[str, bool]] = {
     Verdict.PASS: {"green": True},
@@ -52,6 +53,7 @@ def summary(results: Results) -> Iterator[Line]:
         yield Line(f"Not declared: {', '.join(undeclared)}")
     if missing := left_out(results):
         yield Line(missing, ("yellow",))
+    yield from _fix_first(results)
     for wanted in (Verdict.ERROR, Verdict.FAIL, Verdict.WARN):
         for group in alike(finding for finding in results.findings if finding.verdict is wanted):
             first, *rest = finding_lines(group.first, group.names)
@@ -70,9 +72,14 @@ def summary(results: Results) -> Iterator[Line]:
         yield Line(f"Sent {sent}; {accepted} accepted{'' if results.observed else ', arrival not observed'}.")
 
 
-def counted(number: int, what: str) -> str:
-    """`1 message`, `2 messages`."""
-    return f"{number} {what}{'s' * (number != 1)}"
+def _fix_first(results: Results) -> Iterator[Line]:
+    """The causes of many findings, each in three lines: what, how much it explains, what helps."""
+    for number, found in enumerate(root_causes(results)):
+        yield Line()
+        yield Line(f"{'Then' if number else 'Fix this first'}: {found.said}.", ("bold",))
+        yield Line(f"  {found.explains}")
+        if found.remedy:
+            yield Line(f"  {one_line(found.remedy)}")
 
 
 def _noted(results: Results) -> Iterator[Line]:
@@ -88,10 +95,13 @@ def _noted(results: Results) -> Iterator[Line]:
 
 def _not_proven(results: Results) -> Iterator[Line]:
     """What was declared and not proven, cause by cause."""
-    groups = causes(results.not_proven)
-    if groups:
+    others = unexplained(results)
+    groups = causes(others)
+    if results.not_proven:
         yield Line()
         yield Line(f"Not proven ({len(results.not_proven)}):", ("bold",))
+    if explained := len(results.not_proven) - len(others):
+        yield Line(f"  {FOR_THE_FIRST.format(counted(explained, 'check'))}")
     for group in groups:
         if group.said.startswith(WAITS):
             yield _marked(f"  {group.said}: {some(group.names)}", group.first.verdict)

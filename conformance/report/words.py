@@ -45,6 +45,11 @@ def comparison(finding: Finding) -> str:
     return one_line(finding.reason) or finding.verdict.replace("_", " ").lower()
 
 
+def counted(number: int, what: str) -> str:
+    """`1 message`, `2 messages`."""
+    return f"{number} {what}{'s' * (number != 1)}"
+
+
 def some(names: Sequence[str]) -> str:
     """`names`, or the first of them and the number of the others."""
     more = len(names) - NAMED_AT_MOST

@@ -1,4 +1,4 @@
-"""`conformance selftest`: try the faults, say what they prove, and write the page."""
+"""`conformance selftest`: try the faults, say what they prove, and write the pages."""
 
 import os
 import sys
@@ -27,10 +27,12 @@ def selftest(names: Sequence[str], service: str | None, workers: int | None, wri
         print(f"{'caught' if not trial.objections else 'MISSED'}  {trial.name}", flush=True)
         for objection in trial.objections:
             print(f"        {objection}")
-    result = matrix(found)
-    print(counts(result))
-    whole = len(chosen) == len(FAULTS)
-    objections = result.objections if whole else [line for trial in found for line in trial.objections]
-    if write is not None and whole:
-        write.write_text(page(result), encoding="utf-8")
+    objections = []
+    for tried in dict.fromkeys(FAULTS[name].service for name in chosen):
+        result = matrix(tried, found)
+        objections += result.objections
+        print(f"{tried}: {counts(result)}")
+        if write is not None and result.is_whole:
+            write.mkdir(parents=True, exist_ok=True)
+            (write / f"{tried}.md").write_text(page(result), encoding="utf-8")
     return ExitCode.SUITE_FAULT if objections else ExitCode.CONFORMANT

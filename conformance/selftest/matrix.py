@@ -1,14 +1,13 @@
-"""The kill matrix: every fault tried, side by side, and what that proves of every check."""
+"""The kill matrix of a service: its faults tried, side by side, and what that proves of every check."""
 
 import multiprocessing
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from functools import cache
 
 from ..check import Check
-from ..collection import all_checks
-from ..contract import services
+from ..collection import checks_of
 from ..reference import FAULTS
 from ..verdict import Finding, Verdict
 from .rehearsal import Rehearsed, against_reference
@@ -20,8 +19,9 @@ CALLBACK_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class Matrix:
-    """All trials, in the order of the faults, and what the reference without any fault was found to do."""
+    """The trials of one service's faults, in their order, and what the reference without any was found to do."""
 
+    service: str
     trials: tuple[Trial, ...]
     plain: tuple[Finding, ...]
 
@@ -33,10 +33,14 @@ class Matrix:
         return [*found, *(f"{finding.check} is {finding.verdict} without any fault" for finding in self.false_alarms)]
 
     @property
-    def checks(self) -> list[Check]:
-        """The checks of the services whose faults were tried."""
-        tested = {FAULTS[trial.name].service for trial in self.trials}
-        return [check for check in all_checks() if check.service in tested]
+    def checks(self) -> Sequence[Check]:
+        """The checks of the service."""
+        return checks_of(self.service)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every fault of the service was tried."""
+        return {trial.name for trial in self.trials} == set(faults_of(self.service))
 
     @property
     def false_alarms(self) -> list[Finding]:
@@ -70,9 +74,13 @@ def trials(names: Sequence[str], workers: int) -> Iterator[Trial]:
             yield done.result()
 
 
-def matrix(found: Collection[Trial]) -> Matrix:
-    """The matrix of the trials `found`."""
+def faults_of(service: str) -> list[str]:
+    """The names of the faults of `service`."""
+    return [name for name, fault in FAULTS.items() if fault.service == service]
+
+
+def matrix(service: str, found: Iterable[Trial]) -> Matrix:
+    """The matrix of those of the trials `found` that are of `service`."""
     by_name = {trial.name: trial for trial in found}
-    ordered = tuple(by_name[name] for name in FAULTS if name in by_name)
-    tested = {FAULTS[trial.name].service for trial in ordered}
-    return Matrix(ordered, tuple(f for service in services() if service in tested for f in plain(service).findings))
+    ordered = tuple(by_name[name] for name in faults_of(service) if name in by_name)
+    return Matrix(service, ordered, tuple(plain(service).findings))

@@ -1,11 +1,12 @@
 """A run without pytest around it: the checks of some services are planned, sent and judged in one call."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..check import Check
+from ..chosen import misconfigured, misled
 from ..collection import checks_of
 from ..contract import services as all_services
 from ..exchange.evidence import Evidence
@@ -27,7 +28,7 @@ class Rehearsed:
     """What one run found, in the order of `cases`, on which evidence."""
 
     profile: Profile
-    cases: list[tuple[Check, str]]
+    cases: Sequence[tuple[Check, str]]
     findings: list[Finding]
     evidence: list[Evidence]
     redactor: Redactor
@@ -55,11 +56,19 @@ def cases_of(services: Collection[str]) -> list[tuple[Check, str]]:
     ]
 
 
-def rehearse(profile: Profile, listener: Listener | None = None, services: Collection[str] = ()) -> Rehearsed:
-    """Run the checks of `services`, of all that the profile declares when none are named."""
-    cases = cases_of(services or profile.services)
+def rehearse(
+    profile: Profile,
+    listener: Listener | None = None,
+    services: Collection[str] = (),
+    *,
+    cases: Sequence[tuple[Check, str]] = (),
+    concurrency: int = 4,
+) -> Rehearsed:
+    """Run `cases`, else all checks of `services`, else of all services that the profile declares; they are planned and
+    judged in that order."""
+    cases = cases or cases_of(services or profile.services)
     redactor = Redactor(profile.secrets, profile.secret_fields)
-    run = Run(make_plan(cases, profile), profile, redactor, listener=listener)
+    run = Run(make_plan(cases, profile), profile, redactor, concurrency=concurrency, listener=listener)
     run.start()
     try:
         findings = [examine(check, case, run, profile) for check, case in cases]
@@ -69,9 +78,9 @@ def rehearse(profile: Profile, listener: Listener | None = None, services: Colle
 
 
 @contextmanager
-def webhook(wait: float) -> Iterator[tuple[Listener, Webhook]]:
-    """A listener, and the profile's table that tells of it."""
-    listener = Listener()
+def webhook(wait: float, public_url: str | None = None) -> Iterator[tuple[Listener, Webhook]]:
+    """A listener, and the profile's table that tells of it, by its `public_url` if it has one."""
+    listener = Listener(public_url=public_url)
     listener.start()
     try:
         yield listener, Webhook(public_url=listener.url, wait=wait)
@@ -83,9 +92,10 @@ def against_reference(
     *faults: str, services: Collection[str] = (), path: Path | None = REFERENCE, wait: float = 5.0
 ) -> Rehearsed:
     """Rehearse against the embedded provider with `faults`; `wait` seconds for each of its callbacks and arrivals."""
-    with webhook(wait) as (listener, table), Provider(faults=faults, webhook_url=listener.url) as provider:
-        overlay = {FAULTS[name].service: FAULTS[name].settings for name in faults}
-        profile = replace(load(path, target=provider.url, overlay=overlay), webhook=table)
+    told = next((url for name in faults if (url := FAULTS[name].webhook_url)), None)
+    with webhook(wait, told) as (listener, table), Provider(faults=faults, webhook_url=listener.url) as provider:
+        profile = load(path, target=provider.url, overlay=misconfigured(faults))
+        profile = misled(replace(profile, webhook=table), faults)
         if profile.observer is not None:
             profile = replace(profile, observer=replace(profile.observer, wait=wait))
         return rehearse(profile, listener, services)

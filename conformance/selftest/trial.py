@@ -52,7 +52,7 @@ def _misjudged(fault: Fault, found: Finding) -> Iterable[str]:
         yield f"expects what it found, {found.actual!r}"
     if found.where not in fault.where:
         yield f"points to {found.where or 'no place'}, not to {' or '.join(fault.where) or 'any'}"
-    if bool(found.exchanges) is bool(fault.settings):
+    if bool(found.exchanges) is bool(fault.settings and fault.of_configuration):
         yield "shows no exchange" if not found.exchanges else "blames an exchange for the configuration"
     if (found.party is Party.CONFIGURATION) is not fault.of_configuration:
         yield f"blames the {found.party}"
