@@ -1,9 +1,16 @@
 """What the tests of whole runs are given."""
 
+import gc
 from pathlib import Path
 
 import pytest
 from support import Command
+
+
+def pytest_collection_finish() -> None:
+    """Keep thousands of collected tests out of every later garbage collection: each whole run ends with several."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture

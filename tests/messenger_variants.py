@@ -3,25 +3,23 @@ by a behaviour around the reference (document 002)."""
 
 import json
 import threading
-import time
 from base64 import b64encode
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
-from urllib.parse import quote, urlencode
 
+from messenger_callbacks import JSON, Call, Event, Numbers, Tell, as_told, deliveries, delivery
 from rehearsal import REFERENCE, webhook
-from variants import Behaviour, Settings, as_reference, refused
+from variants import Behaviour, Settings, as_reference, refused, refused_when
 
 from conformance.exchange.listener import Listener
 from conformance.profile import Profile, Webhook, load
 from conformance.reference import Provider
-from conformance.reference.message import FORM, Handler, Received, Reply
+from conformance.reference.message import Handler, Received, Reply
 from conformance.reference.messaging_integration import API_KEY
 from conformance.reference.messaging_integration.contacts import FILE
 from conformance.reference.messaging_integration.outgoing import Outgoing
@@ -29,35 +27,9 @@ from conformance.resources import FIXTURES
 from conformance.verdict import Verdict
 
 SERVICE = "messaging-integration"
-JSON = "application/json"
-
-Event = dict[str, Any]
-"""A callback of the reference: its `method`, and its `params`."""
 
 File = dict[str, Any]
 """An integration file's document."""
-
-
-@dataclass(frozen=True)
-class Call:
-    """A request to the webhook."""
-
-    method: str = "POST"
-    query: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes | None = None
-
-    @classmethod
-    def of_json(cls, document: object, **headers: str) -> "Call":
-        return cls(headers={"Content-Type": JSON, **headers}, body=json.dumps(document).encode())
-
-
-Tell = Callable[[Event], Iterable[Call]]
-"""What the webhook is told when the reference would tell it of an event."""
-
-
-def as_told(event: Event) -> list[Call]:
-    return [Call.of_json(event)]
 
 
 @dataclass(frozen=True)
@@ -195,24 +167,16 @@ def in_queries(request: Received) -> dict[str, str]:
     return {"content": fields.pop("text"), **fields}
 
 
+def at_path(path: str, reply: Reply) -> Behaviour:
+    """Answers `reply` at `path`."""
+    return lambda request, reference: reply if request.path == path else reference(request)
+
+
 def moved(request: Received, reference: Handler) -> Reply:
     """Leads from `/moved` to the picture that a contact sent."""
     if request.path == "/moved":
         return Reply(302, headers=(("Location", f"{FILE}?sig=a%2Fb"),))
     return reference(request)
-
-
-class Numbers:
-    """Numbers for ids, as long as it lives."""
-
-    def __init__(self) -> None:
-        self._next = count(17)
-        self._lock = threading.Lock()
-        self._of: dict[str, int] = {}
-
-    def of(self, id: str) -> int:
-        with self._lock:
-            return self._of.setdefault(id, next(self._next))
 
 
 def answering(write: Callable[[str], object], status: int = 200) -> Behaviour:
@@ -282,6 +246,85 @@ def member(request: Received, name: str) -> str:
         return ""
 
 
+def in_words(taken: Callable[[str], str], refused: Callable[[int], str]) -> Behaviour:
+    """Answers 200 in words, whatever became of the message: what was `taken`, by its id, or `refused`, by the status
+    of the reference."""
+
+    def behave(request: Received, reference: Handler) -> Reply:
+        reply = reference(request)
+        return Reply.text(200, taken(id_in(reply)) if accepts(reply) else refused(reply.status))
+
+    return behave
+
+
+def keyed(read: Callable[[Received], tuple[object, object]], asked: bool = True) -> Behaviour:
+    """Takes the key and the message that `read` finds in a request; any key or none unless it is `asked` for."""
+
+    def behave(request: Received, reference: Handler) -> Reply:
+        try:
+            key, message = read(request)
+        except (ValueError, LookupError):
+            return reference(request)
+        headers = (("Content-Type", JSON), ("Authorization", f"Bearer {key if asked else API_KEY}"))
+        return reference(Received("POST", "/webhook", headers, json.dumps(message).encode()))
+
+    return behave
+
+
+def key_in_body(request: Received) -> tuple[object, object]:
+    document = request.json_object()
+    return document.get("api_key", ""), document["message"]
+
+
+def key_in_query(request: Received) -> tuple[object, object]:
+    return dict(request.query).get("key", ""), request.json_object()
+
+
+def key_in_path(request: Received) -> tuple[object, object]:
+    _, _, key, _ = request.path.split("/")
+    return key, request.json_object()
+
+
+def without_auth(change: Callable[[File], File]) -> Callable[[File], File]:
+    """Describes the method as `change` has it, and no authorization."""
+
+    def described(file: File) -> File:
+        rest = {name: value for name, value in file.items() if name != "auth"}
+        return {**rest, "API": {name: change(method) for name, method in file["API"].items()}}
+
+    return described
+
+
+def media_refused(status: int, meant: Callable[[str], bool]) -> Behaviour:
+    """Refuses the files whose URLs are `meant`."""
+    return refused_when(status, lambda request: meant(member(request, "media_url")))
+
+
+def unfetched(request: Received, reference: Handler) -> Reply:
+    """Answers 502 to a file that it cannot have."""
+    reply, url = reference(request), member(request, "media_url")
+    return refused(502) if url and accepts(reply) and not Outgoing().fetch(url) else reply
+
+
+class Counted:
+    """Numbers for ids, those of texts and of files each counted by themselves."""
+
+    def __init__(self) -> None:
+        self._numbers = {"texts": Numbers(), "files": Numbers()}
+        self._of: dict[str, int] = {}
+
+    def take(self, request: Received, reference: Handler) -> Reply:
+        reply = reference(request)
+        if not accepts(reply):
+            return reply
+        id = id_in(reply)
+        self._of[id] = self._numbers["files" if member(request, "media_url") else "texts"].of(id)
+        return replace(reply, body=json.dumps({"data": {"id": self._of[id]}}).encode())
+
+    def tell(self, event: Event) -> list[Call]:
+        return deliveries(lambda id: [delivery(self._of[id])])(event)  # type: ignore[return-value]
+
+
 def mapped(response_map: object) -> Callable[[File], File]:
     """Describes where an answer has the id."""
 
@@ -300,102 +343,14 @@ def hooked(**changes: object) -> Callable[[File], File]:
     return described
 
 
-# How it calls back.
+def modelled(kind: str, *before: File, **parameters: object) -> Callable[[File], File]:
+    """Describes the event with the key `kind` by other `parameters`, if any, and after the models `before`."""
 
+    def described(file: File) -> File:
+        known = [
+            {**model, "request_parameters": parameters} if parameters and model["event_key"] == kind else model
+            for model in file["Webhook"]
+        ]
+        return {**file, "Webhook": [*before, *known]}
 
-def instead(kind: str, **changes: Callable[[str], object]) -> Tell:
-    """Tells of events of the `kind` (`message`, `file`, `delivered`) with changed members; one that is None is left
-    out."""
-
-    def tell(event: Event) -> list[Call]:
-        if event["method"] != kind:
-            return as_told(event)
-        params = {name: changes.get(name, str)(value) for name, value in event["params"].items()}
-        return as_told({**event, "params": {name: value for name, value in params.items() if value is not None}})
-
-    return tell
-
-
-class Once:
-    """Tells of something else before its first event."""
-
-    def __init__(self, *calls: Call) -> None:
-        self._calls = list(calls)
-
-    def tell(self, event: Event) -> list[Call]:
-        calls, self._calls = self._calls, []
-        return [*calls, *as_told(event)]
-
-
-def in_brackets(event: Event) -> list[Call]:
-    """Tells by a form what its models have nested."""
-    return [form_of(method=event["method"], **{f"params[{name}]": text for name, text in event["params"].items()})]
-
-
-def in_utf_8(event: Event) -> list[Call]:
-    """Tells in JSON as Windows writes it."""
-    text = "\ufeff" + json.dumps(event, ensure_ascii=False, indent="\t").replace("\n", "\r\n")
-    return [Call(headers={"Content-Type": f"{JSON};charset=UTF-8"}, body=text.encode())]
-
-
-def form_of(**fields: str) -> Call:
-    return Call(headers={"Content-Type": FORM}, body=urlencode(fields, quote_via=quote).encode())
-
-
-def after(seconds: float) -> Tell:
-    def tell(event: Event) -> list[Call]:
-        time.sleep(seconds)
-        return as_told(event)
-
-    return tell
-
-
-def deliveries(tell: Callable[[str], Iterable[Call]]) -> Tell:
-    """Tells of deliveries by `tell`, which takes the message's id."""
-    return lambda event: tell(event["params"]["messageid"]) if event["method"] == "delivered" else as_told(event)
-
-
-def delivery(id: object) -> Call:
-    return Call.of_json({"method": "delivered", "params": {"messageid": id}})
-
-
-def by_put(event: Event) -> list[Call]:
-    return [replace(call, method="PUT") for call in as_told(event)]
-
-
-def with_more(event: Event) -> list[Call]:
-    """Tells more than its models have."""
-    params = {**event["params"], "price": None, "parts": 2, "tags": ["a", {}]}
-    return [Call.of_json({"id": 7, **event, "params": params, "at": 1.5}, **{"X-Signature": "9f", "User-Agent": "x"})]
-
-
-def tells_arrays(event: Event) -> list[Call]:
-    """By `arrays.json`."""
-    told = event["params"]
-    match event["method"]:
-        case "delivered":
-            name, data = "dlr", {"reference": told["messageid"], "at": {"hour": 12}, "price": None}
-        case "message":
-            name, data = "mo", {"parties": [told["from"], told["to"]], "words": told["content"]}
-        case _:
-            data = {"parties": [told["from"], told["to"]], "words": told["text"], "media": [told["url"], 1]}
-            name = "mo-media"
-    return [Call.of_json({"events": [{"name": f"sms.{name}", "data": data}], "version": 2})]
-
-
-def tells_forms(numbers: Numbers) -> Tell:
-    """By `basic-form.json`."""
-
-    def tell(event: Event) -> list[Call]:
-        told = event["params"]
-        if event["method"] == "delivered":
-            return [form_of(kind="2", final="true", reference=f"msg:{numbers.of(told['messageid'])}", price="0.05")]
-        return [form_of(kind="1", sender=told["from"], receiver=told["to"], text=told["content"])]
-
-    return tell
-
-
-def tells_by_query(event: Event) -> list[Call]:
-    """By `by-get.json`."""
-    query = urlencode({"status": "DELIVRD", "message_no": event["params"]["messageid"], "part": "1"})
-    return [Call("GET", query)]
+    return described

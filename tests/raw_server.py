@@ -122,6 +122,7 @@ class RawServer:
             except ssl.SSLError:
                 # A close with unread bytes would be a reset, which can overtake the alert that says why.
                 with suppress(OSError):
+                    connection.shutdown(socket.SHUT_WR)
                     while socket.socket.recv(connection, 65536):
                         pass
             except OSError:

@@ -2,9 +2,11 @@
 
 import gzip
 import io
+import random
 import re
 import struct
 import threading
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -101,6 +103,10 @@ def is_download(reply: Reply) -> bool:
     return any(value.startswith("attachment") for _, value in reply.headers)
 
 
+def is_downloaded_call(reply: Reply) -> bool:
+    return is_call(reply) and is_download(reply)
+
+
 def is_refusal(reply: Reply) -> bool:
     return b"<error" in content(reply)
 
@@ -113,7 +119,7 @@ def is_redirect(reply: Reply) -> bool:
     return reply.status == 302
 
 
-def zipped(rename: Callable[[str], list[str]], **texts: str) -> Change:
+def zipped(rename: Callable[[str], list[str]], encoding: str = "utf-8", **texts: str) -> Change:
     """The archive with its recordings under the names that `rename` gives each, and `texts` by name for its own."""
 
     def change(reply: Reply) -> Reply:
@@ -124,7 +130,7 @@ def zipped(rename: Callable[[str], list[str]], **texts: str) -> Change:
             for other, name in named.items():
                 new.writestr(other, old.read(name))
             for title, text in texts.items():
-                new.writestr(title, text.format(" ".join(named)))
+                new.writestr(title, text.format(" ".join(named)).encode(encoding))
         return replace(reply, body=made.getvalue())
 
     return change
@@ -132,6 +138,29 @@ def zipped(rename: Callable[[str], list[str]], **texts: str) -> Change:
 
 def in_folder(name: str) -> list[str]:
     return [f"calls/{name}"]
+
+
+def with_screens(reply: Reply) -> Reply:
+    """The archive with a video in place of each recording, under its name."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content(reply))) as old, zipfile.ZipFile(made, "w") as new:
+        for number, name in enumerate(old.namelist()):
+            video = (FIXTURES / "media" / "video.mp4").read_bytes() + bytes([0, 0, 0, 9]) + b"free" + bytes([number])
+            new.writestr(name, old.read(name) if name.endswith(".txt") else video)
+    return replace(reply, body=made.getvalue())
+
+
+def as_it_was(name: str) -> list[str]:
+    return [name]
+
+
+QUIET = bytes(random.Random(3).choices(range(0x60, 0x80), k=16_000))
+"""Two seconds of a quiet line with a bias in G.711 mu-law: no byte of it but could be a letter."""
+
+
+def raw_sound(reply: Reply) -> Reply:
+    """The recording without a header, as telephones send it."""
+    return replace(reply, body=QUIET + content(reply)[-60:])
 
 
 def streamed_header(reply: Reply) -> Reply:
@@ -173,6 +202,26 @@ def lists_refused(request: Received, reference: Handler) -> Reply:
     if any("," in value for name, value in request.query + request.form if name == "id_call[]"):
         return Reply.text(200, "<error>unknown couple</error>")
     return reference(request)
+
+
+def comma_list_not_understood(understood: bytes) -> Behaviour:
+    """Takes an id in each field, and a comma for a part of the id: it gives a token, for the first number or, where
+    nothing of that is `understood`, for nothing."""
+    void: set[str] = set()
+
+    def behave(request: Received, reference: Handler) -> Reply:
+        if request.path == FILE and token_in(request) in void:
+            reference(request)
+            return Reply.text(403, "no such recording")
+        first = re.sub(rb"((?:^|&)id_call[^=&]*=\d+)(?:,|%2C)[\d,]+", rb"\1", request.body)
+        if request.path != TOKEN or first == request.body:
+            return reference(request)
+        reply = reference(replace(request, body=first))
+        if not understood and (token := REPLY.fullmatch(content(reply))):
+            void.add(token[1].decode())
+        return reply
+
+    return behave
 
 
 def one_session_a_user() -> Behaviour:
@@ -292,6 +341,41 @@ class RenewedSessions:
         return with_header("Set-Cookie", f"JSESSIONID={newer}; Path=/callrec")(renewed)
 
 
+@dataclass
+class RenewedByFiles:
+    """Replaces the session's id with each file that it sends, and takes no older one."""
+
+    real: dict[str, str] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
+
+    def __call__(self, request: Received, reference: Handler) -> Reply:
+        given = session_in(request)
+        if given in self.over:
+            return reference(replace(request, target=request.path, headers=()))
+        real = self.real.get(given, given)
+        headers = tuple(
+            (name, value.replace(given, real) if name == "Cookie" and given else value)
+            for name, value in request.headers
+        )
+        target = request.target.replace(given, real) if given else request.target
+        reply = reference(replace(request, target=target, headers=headers))
+        if request.path != FILE or reply.status != 200:
+            return reply
+        newer = uuid4().hex.upper()
+        self.real[newer] = real
+        self.over.add(given)
+        return with_header("Set-Cookie", f"JSESSIONID={newer}; Path=/callrec")(reply)
+
+
+def bad_tokens_lead_to_the_log_in(request: Received, reference: Handler) -> Reply:
+    """Takes whoever comes with a bad token for a stranger, and gives him a session that is worth nothing."""
+    reply = reference(request)
+    if request.path != FILE or reply.status != 403:
+        return reply
+    cookie = ("Set-Cookie", f"JSESSIONID={uuid4().hex.upper()}; Path=/callrec")
+    return Reply(302, headers=(("Location", "/callrec/login"), cookie))
+
+
 def bad_tokens_end_the_session(request: Received, reference: Handler) -> Reply:
     """Logs out whoever comes with a bad token."""
     reply = reference(request)
@@ -315,9 +399,13 @@ def compressed(reply: Reply) -> Reply:
     return with_header("Content-Encoding", "gzip")(replace(reply, body=data, chunked=False))
 
 
-def by_https(request: Received, reference: Handler) -> Reply:
+def by_https(status: int) -> Behaviour:
     """Sends whoever comes by http to https."""
-    return Reply(301, headers=(("Location", f"https://{request.header('Host')}{request.target}"),))
+
+    def behave(request: Received, reference: Handler) -> Reply:
+        return Reply(status, headers=(("Location", f"https://{request.header('Host')}{request.target}"),))
+
+    return behave
 
 
 def strangers_get_a_session(request: Received, reference: Handler) -> Reply:
@@ -389,7 +477,34 @@ class PlaysInstead:
         return reply
 
 
-def log_out_voids_the_token(request: Received, reference: Handler) -> Reply:
+@dataclass
+class TokensEndWithTheirSession:
     """Looks for the token first, which ends with its session."""
-    reply = reference(request)
-    return Reply.text(403, "no such token") if reply.status == 302 else reply
+
+    minted_in: dict[str, str] = field(default_factory=dict)
+    over: set[str] = field(default_factory=set)
+
+    def __call__(self, request: Received, reference: Handler) -> Reply:
+        if request.path == "/callrec/expire":
+            self.over.add(session_in(request))
+        if request.path == FILE and self.minted_in.get(token_in(request)) in self.over:
+            return Reply.text(403, "no such token")
+        reply = reference(request)
+        if request.path == TOKEN and (token := REPLY.fullmatch(content(reply))):
+            self.minted_in[token[1].decode()] = session_in(request)
+        return reply
+
+
+@dataclass
+class ShortLived:
+    """Ends a session that has been idle for `life` seconds."""
+
+    life: float
+    used: dict[str, float] = field(default_factory=dict)
+
+    def __call__(self, request: Received, reference: Handler) -> Reply:
+        id, now = session_in(request), time.monotonic()
+        if now - self.used.get(id, now) >= self.life:
+            reference(posted("/callrec/expire", id))
+        self.used[id] = now
+        return reference(request)

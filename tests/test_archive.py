@@ -1,6 +1,7 @@
 """The archive that several files come in: what it holds, what is wrong with it, and what is too large to be told."""
 
 import io
+import random
 import struct
 import zipfile
 from pathlib import Path
@@ -65,6 +66,48 @@ def test_a_short_text_is_kept(codec):
     assert read(zipped(("a.txt", "Hovor 1165 š".encode(codec)))).entries[0].text == "Hovor 1165 š"
 
 
+@pytest.mark.parametrize("codec", ["cp1251", "shift_jis", "utf-16-le", "utf-16-be", "utf-32-le"])
+def test_a_text_in_an_encoding_that_does_not_show_is_one_by_its_name(codec):
+    said = "1165.wav, Запись первого разговора, входящий звонок".encode(codec)
+    named, unnamed = read(zipped(("contents.TXT", said), ("1165.dat", said))).entries
+    assert (named.is_text, named.is_text_by_name, "1165.wav" in named.text) == (True, True, True)
+    assert (unnamed.is_text, unnamed.text) == (False, "")
+
+
+def test_a_text_that_shows_needs_no_name_and_a_recording_is_none_by_its_name():
+    text, recording = read(zipped(("contents", b"two calls"), ("1165.txt", WAV))).entries
+    assert (text.is_text, text.is_text_by_name) == (True, False)
+    assert not recording.is_text
+
+
+def box(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">L4s", 8 + len(content), name) + content
+
+
+NOISE = random.Random(5).randbytes(module.TEXT_AT_MOST * 3)
+HANDLER = box(b"hdlr", bytes(8) + b"vide" + bytes(12))
+MP4 = box(b"ftyp", b"isom" + bytes(4)) + box(b"mdat", NOISE) + box(b"moov", box(b"trak", box(b"mdia", HANDLER)))
+
+
+@pytest.mark.parametrize(
+    ("how", "plays", "cut"),
+    [
+        (zipfile.ZIP_STORED, {Category.VIDEO}, "before its index"),
+        # What is packed would have to be expanded once more.
+        (zipfile.ZIP_DEFLATED, None, None),
+    ],
+)
+def test_a_long_recording_is_looked_through_only_where_that_costs_nothing(how, plays, cut):
+    more = box(b"free", NOISE)
+    whole, half, no_index = (
+        read(zipped(("a.mp4", data), how=how)).entries[0]
+        for data in (MP4, MP4[: len(MP4) // 2], MP4[: MP4.rindex(b"moov") - 4] + more)
+    )
+    assert (whole.cut, whole.plays) == (None, plays)
+    assert "announces" in (half.cut or "")
+    assert (no_index.cut is None) if cut is None else (cut in (no_index.cut or ""))
+
+
 def test_texts_are_kept_only_as_far_as_memory_allows(monkeypatch):
     monkeypatch.setattr(module, "TEXTS_AT_MOST", 25)
     entries = read(zipped(*((f"{number}.txt", b"0123456789") for number in range(4)))).entries
@@ -90,7 +133,7 @@ def test_damage_in_one_entry_is_found_and_the_others_kept():
     assert "CRC" in (found.error or "")
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", zipped(("a.txt", b"x" * 99))[:-30]])
+@pytest.mark.parametrize("data", [b"", b"<html>", zipped(("a.txt", b"x" * 99))[:-30]], ids=["empty", "page", "cut"])
 def test_what_does_not_open_has_an_error(data):
     assert read(data).error
 

@@ -188,3 +188,17 @@ def test_a_session_by_cookie_alone():
 )
 def test_the_token_is_the_text_of_reply(body, token):
     assert token_of(answer(body)) == token
+
+
+@pytest.mark.parametrize(
+    ("declared", "charset"),
+    [
+        ("", "utf-16"),
+        ("", "utf-16le"),
+        ("<?xml version='1.0'?>", "iso-8859-2"),
+        ("<?xml version='1.0' encoding='utf-8'?>", "cp1250"),
+    ],
+)
+def test_the_headers_charset_goes_before_the_documents_own(declared, charset):
+    body = f"{declared}<reply>Žluťoučký</reply>".encode(charset)
+    assert token_of(answer(body, ("Content-Type", f"text/xml; charset={charset}"))) == "Žluťoučký"

@@ -26,6 +26,8 @@ MARKERS = {
     "proxy": "canary-proxy-8",
     "node": "canary-node<11>&é",
     "observer": "canary-observer-12",
+    "literal": "canary-literal-13",
+    "query": "canary-query-14",
 }
 SESSION, TOKEN, COOKIE = "CANARY0SESSION9", "canary0token10", "canary0cookie0of0another0service"
 ALL = (*MARKERS.values(), SESSION, TOKEN, COOKIE)
@@ -95,6 +97,10 @@ def profile(folder: Path, authority: str, proxy: str = "") -> str:
     """A profile whose every secret is a marker, for all services and an observer at `authority`."""
     nodes = f"<sipPassword>{escape(MARKERS['node'])}</sipPassword><genericMediaUploadUrl>/up</genericMediaUploadUrl>"
     (folder / "account.xml").write_text(f"<account>{nodes}</account>", "utf-8")
+    integration = json.loads((FIXTURES / "integration" / "reference.json").read_text("utf-8"))
+    integration["API"]["SendMessage"]["request_parameters"]["api_key"] = MARKERS["literal"]
+    integration["API"]["SendFile"]["request_url"] += f"?token={MARKERS['query']}"
+    (folder / "integration.json").write_text(json.dumps(integration), "utf-8")
     told = {name: json.dumps(value, ensure_ascii=False) for name, value in MARKERS.items()}
     proxied = f'proxy = "http://me:{MARKERS["proxy"]}@{proxy}"\n' if proxy else ""
     return write_profile(
@@ -111,7 +117,7 @@ def profile(folder: Path, authority: str, proxy: str = "") -> str:
         'post_data = \'{"to":"%sms_to%","text":"%description%","p":"%account[password]%","url":"%media_url%"}\'\n'
         '[services.send-message]\nurl = "/text/%account[password]%?to=%sms_to%&text=%sms_body%&p=%account[password]%"\n'
         '[services.send-call-file]\ncouples = ["1165", "1166"]\nend_session_url = "/callrec/expire"\n'
-        f"[services.messaging-integration]\nintegration = {json.dumps(str(FIXTURES / 'integration/reference.json'))}\n"
+        '[services.messaging-integration]\nintegration = "integration.json"\n'
         'sender = "+61855555555"\nextension = "101"\ndomain = "example"\n'
         f'properties = {{ "API key" = {told["key"]} }}\n'
         "[services.smart-contact-notification]\n"

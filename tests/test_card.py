@@ -6,11 +6,12 @@ import re
 import shlex
 from pathlib import Path
 
-from support import Command, Outcome, write_profile
+from support import Command, Outcome, odd_provider, write_profile
 
 from conformance.contract import touching
 from conformance.exchange.spelling import Form
 from conformance.reference import Provider
+from conformance.reference.message import Reply
 from conformance.report.variables import explained
 
 PROFILE = """
@@ -73,6 +74,16 @@ def test_a_secret_in_the_command_is_redacted(command: Command, tmp_path: Path) -
     assert "[redacted:password_main]" in alone(card)
 
 
+def test_a_secret_in_a_path_is_redacted_wherever_the_path_stands(command: Command, tmp_path: Path) -> None:
+    profile = write_profile(tmp_path, PROFILE.replace("12345678", tmp_path.name))
+    with Provider() as provider:
+        run = command.run("--profile", profile, "--target", provider.url, "-k", "media-reference-send.message.accepted")
+    page = (run.reports / "report.html").read_text("utf-8")
+    for text in (run.out, page):
+        assert "[redacted:password_main]" in text
+        assert tmp_path.name not in text
+
+
 def test_each_variable_of_a_curl_line_is_explained(command: Command) -> None:
     (card,) = cards(command.run("-k", "used-twice and post-post")).values()
     lines = re.findall('<pre class="curl" tabindex="0">(.*?)</pre>', card, re.DOTALL)
@@ -109,3 +120,16 @@ def test_every_spelling_has_its_words() -> None:
     said = explained({form: ("password_main", form) for form in Form})
     assert len(set(said.values())) == len(Form)
     assert said[Form.ENCODED].startswith("the profile's password_main, percent-encoded")
+
+
+def test_markup_in_an_answer_stays_text(command: Command) -> None:
+    markup = '"><img src=x onerror=alert(1)>'
+    with odd_provider(lambda request: Reply.of(200, "text/html", markup)) as provider:
+        run = command.run("--target", provider.url, "-k", "messaging-integration.send-message.message-id")
+    page = (run.reports / "report.html").read_text("utf-8")
+    blob = re.search(r'data-jsonblob="([^"]*)"', page)
+    assert blob is not None
+    rows = html.unescape(blob[1])
+    for text in (page, rows):
+        assert "<img src=x" not in text
+    assert rows.count("&lt;img src=x") > 1

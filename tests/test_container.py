@@ -42,6 +42,13 @@ def box(name: bytes, *content: bytes) -> bytes:
     return struct.pack(">L4s", 8 + len(inside), name) + inside
 
 
+def without_length(avi: bytes, name: bytes) -> bytes:
+    """`avi` as it stands where the length of its list `name`, known only at the end, was never filled in."""
+    at = avi.index(name) - 4
+    return avi[:at] + bytes(4) + avi[at + 4 :]
+
+
+STREAMED_AVI = without_length(BYTES["video.avi"], b"movi")
 FTYP = box(b"ftyp", b"isom", bytes(4))
 
 
@@ -72,6 +79,7 @@ def test_a_whole_recording_plays_and_is_not_cut(name):
         (mp4(b"text"), None),
         (SILENT_AMR, SOUND),
         (FLAC, SOUND),
+        (STREAMED_AVI, PICTURES),
         (BYTES["call.mp3"][20:], SOUND),
         (b"FLV\1\5\0\0\0\x09" + bytes(99), None),
         (b"RECD\1\2\3" + bytes(99), None),
@@ -127,6 +135,12 @@ def test_of_some_formats_not_every_cut_can_be_told(name, told):
     assert told < len(found) / len(ends) < 1
 
 
+def test_a_cut_is_told_behind_a_chunk_of_odd_length():
+    padded = wav(b"LIST\5\0\0\0INFOx\0")
+    assert cut_short(Body.of(padded)) is None
+    assert "announces" in (cut_short(Body.of(padded[:-200])) or "")
+
+
 def test_both_numbers_of_bytes_are_named():
     assert cut_short(Body.of(BYTES["call.wav"][:9000])) == "the WAV announces at least 16044 bytes, and 9000 came"
     missing = cut_short(Body.of(FTYP + box(b"mdat", bytes(90))))
@@ -151,6 +165,8 @@ def test_both_numbers_of_bytes_are_named():
         BYTES["call.mp3"] + b"TAG" + bytes(125),
         b"ID3\4\0\0\0\0\x08\0" + bytes(1024) + b"\xff\xf3\x40\xc4" + bytes(400),
         BYTES["video.webm"] + bytes(500),
+        STREAMED_AVI,
+        FTYP + box(b"meta", bytes(40)) + box(b"mdat", bytes(90)),
     ],
 )
 def test_an_open_length_a_sloppy_writer_and_what_follows_are_accepted(data):

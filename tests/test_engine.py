@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import CancelledError, wait
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -199,3 +200,31 @@ def test_no_more_threads_than_jobs_and_none_without_jobs():
     engine.start()
     assert not engine_threads()
     assert engine.futures == {}
+
+
+def test_what_a_result_calls_for_is_done_at_the_end_of_its_phase():
+    log = Log()
+    once_more = log.job("again", alone=True)
+    first = replace(log.job("first"), follow=lambda result: once_more if result == "result of first" else None)
+    engine = Engine([first, log.job("beside"), log.job("later", phase=2)], 2)
+    engine.start()
+    assert engine.futures["first"].result(SOON) == "result of first"
+    assert engine.futures["again"].result(SOON) == "result of again"
+    engine.futures["later"].result(SOON)
+    assert sorted(log.begun[:2]) == ["beside", "first"]
+    assert log.begun[2:] == ["again", "later"]
+    assert log.beside["again"] == {"again"}
+
+
+def test_what_a_result_calls_for_after_the_end_is_not_begun():
+    log = Log()
+    began, hang = threading.Event(), threading.Event()
+    first = log.job("first", work=lambda: (began.set(), hang.wait(SOON)))
+    engine = Engine([replace(first, follow=lambda result: log.job("again"))], 1)
+    engine.start()
+    assert began.wait(SOON)
+    engine.stop()
+    hang.set()
+    join_all()
+    assert log.begun == ["first"]
+    assert "again" not in engine.futures

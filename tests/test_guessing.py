@@ -1,5 +1,6 @@
 """A sample of tokens is called guessable when it is, and never when it is not."""
 
+import base64
 import string
 import uuid
 from collections.abc import Callable
@@ -48,6 +49,11 @@ def counted(alphabet: str, step: int = 1) -> Callable[[int, float], str]:
     return lambda number, time: "Kp20xQ" + in_base(9_990 + number * step, alphabet, 14)
 
 
+def clock(time: float) -> bytes:
+    """The time in a text that Base64 spells with its 63rd and 64th letters."""
+    return f"??>~~~recorder:{int(time * 1e9)}:recording".encode()
+
+
 SEQUENCES: dict[str, Callable[[int, float], str]] = {
     "10": counted(string.digits),
     "16": counted("0123456789ABCDEF", 3),
@@ -63,6 +69,8 @@ CLOCKS: dict[str, Callable[[int, float], str]] = {
     "milliseconds": lambda number, time: f"{time * 1000:.0f}",
     "nanoseconds": lambda number, time: f"T{time * 1e9:.0f}",
     "hexadecimal": lambda number, time: f"{int(time * 1e7):032x}",
+    "base64": lambda number, time: base64.b64encode(clock(time)).decode(),
+    "base64-for-urls": lambda number, time: base64.urlsafe_b64encode(clock(time)).decode(),
 }
 SHORT: dict[str, Callable[[int, float], str]] = {
     "six-letters": lambda number, time: [
@@ -75,6 +83,9 @@ SHORT: dict[str, Callable[[int, float], str]] = {
         "tY5Ui1",
         "oP0aS2",
     ][number],
+    "a-pin-around-a-constant": lambda number, time: "{0:04}-SESSIONOFTHERECORDER-{0:04}".format(
+        [4711, 815, 1234, 9321, 27, 6666, 5012, 3999][number]
+    ),
     "a-pin-in-a-frame": lambda number, time: (
         f"NWnMJ4iK{[4711, 815, 1234, 9321, 27, 6666, 5012, 3999][number]:04}LOY0sUlGDX"
     ),

@@ -11,7 +11,7 @@ import pytest
 from support import odd_provider
 
 from conformance.conversation import Conversation
-from conformance.exchange.evidence import Evidence, Halt, Stopped
+from conformance.exchange.evidence import Evidence, Halt, Stop, Stopped
 from conformance.exchange.listener import Listener
 from conformance.exchange.message import Exchange
 from conformance.exchange.reachability import SEAL, unreached
@@ -24,7 +24,9 @@ from conformance.reference.message import Reply
 from conformance.resources import FIXTURES
 from conformance.run import Run
 from conformance.scenario import Phase, Play, Scenario
+from conformance.services.messaging_integration.test_listener import webhook_is_reachable
 from conformance.shared import Shared
+from conformance.verdict import Observation, Outcome, Party
 
 SOON = 10.0
 LIMITS = Limits(connect=1.0, read=1.0, total=2.0)
@@ -115,6 +117,13 @@ def test_a_server_that_repeats_what_it_is_sent_is_not_taken_for_the_listener() -
 def test_the_listener_of_another_run_is_not_taken_for_this_one() -> None:
     with listening() as other, listening(other.url) as listener:
         assert "another server answers 200 there" in str(unreached(conversation(listener).reach("probe")))
+
+
+def test_a_listener_that_is_not_reached_is_not_the_providers_fault() -> None:
+    with odd_provider(lambda request: Reply(404)) as other, listening(other.url) as listener:
+        seen = webhook_is_reachable.judge(conversation(listener).reach("probe"))
+    assert isinstance(seen, Observation)
+    assert (seen.outcome, seen.party) == (Outcome.UNPROVEN, Party.CONFIGURATION)
 
 
 def test_nothing_is_awaited_by_a_listener_that_is_not_reached() -> None:
@@ -325,3 +334,12 @@ def test_what_was_not_waited_for_to_the_end_is_not_known_to_be_missing() -> None
         stop = run.evidence()[0].stop
     assert stop is not None
     assert stop.halt is Halt.TIME
+
+
+def test_a_scenario_that_crashes_says_so() -> None:
+    def crashing(talk: Conversation) -> None:
+        raise ZeroDivisionError("nothing to divide by")
+
+    with listening() as listener, running([play(crashing)], listener) as run:
+        stop = run.evidence()[0].stop
+    assert stop == Stop(Halt.CRASHED, "the scenario itself failed: ZeroDivisionError: nothing to divide by")

@@ -215,6 +215,7 @@ UNPROVEN = unproven("nobody knows")
         ([UNPROVEN, BROKEN], Verdict.FAIL, ()),
         ([NOTE, HELD], Verdict.PASS, ("header X: odd",)),
         ([BROKEN, NOTE], Verdict.FAIL, ("header X: odd",)),
+        ([BROKEN, observe(False, "good", "worse", "header X")], Verdict.FAIL, ("header X: worse",)),
         ([NOTE], Verdict.NOTE, ()),
         ([NOTE, noted("rare", "")], Verdict.NOTE, ("rare",)),
     ],

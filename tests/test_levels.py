@@ -36,14 +36,14 @@ WORST = {
         send-file-accepted send-message-accepted values-where-parameters-put-them variables-defined
     """,
     ("messaging-integration", Verdict.NOTE): """
-        delivered-once-left-open event-names-known-message file-fetched-from-url other-events-left-open
-        other-recipient-forms-left-open very-long-text-left-open
+        delivered-once-left-open event-names-known-message file-fetched-from-url inbound-once-left-open
+        other-events-left-open other-recipient-forms-left-open very-long-text-left-open
     """,
     ("messaging-integration", Verdict.WARN): """
         callback-failure-survived content-type-fits damaged-request-survived delivered-arrives events-named
         file-told-from-text impossible-message-refused inbound-file-posted inbound-file-url-works
-        inbound-message-posted integration-file-like-template message-ids-distinct no-error-in-success
-        requests-encrypted unfit-file-survived variables-in-their-place webhook-reachable
+        inbound-message-posted integration-file-like-template keys-in-requests-required message-ids-distinct
+        no-error-in-success requests-encrypted unfit-file-survived variables-in-their-place webhook-reachable
     """,
     ("send-call-file", Verdict.FAIL): """
         action-decides-permission all-clients-alike audio-stream authorised-for-each-file body-is-whole

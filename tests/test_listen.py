@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -125,6 +126,31 @@ def test_valid_callbacks_are_enough_and_sigterm_ends_it_too(tmp_path: Path) -> N
     )
 
 
+def test_events_that_follow_no_model_prove_nothing_and_a_wrong_path_is_told(tmp_path: Path) -> None:
+    with listening(tmp_path) as listener:
+        right, listener.url = listener.url, listener.url + "x"
+        for _ in range(2):
+            with pytest.raises(urllib.error.HTTPError):
+                listener.call(DELIVERED)
+        assert "x: not the webhook's path, answered 404" in listener.reads("not the webhook's path")
+        listener.url = right
+        listener.call({"event": "delivered_", "params": {"id": "9612c4e2-27f8"}})
+        assert "1. POST: no event of the integration file" in listener.reads("known-kind")
+        run = listener.ended()
+    assert run.out.count("not the webhook's path") == 0
+    assert run.code == 6
+    shape = next(finding for finding in run.findings if finding["check"].endswith("declared-shape"))
+    assert (shape["verdict"], shape["reason"]) == ("INCONCLUSIVE", "no event was meant for any of the models")
+
+
+def test_an_event_key_in_other_letters_is_no_declared_shape(tmp_path: Path) -> None:
+    with listening(tmp_path) as listener:
+        listener.call({"method": "Delivered", "params": {"messageid": "9612c4e2-27f8"}})
+        said = listener.reads("Delivered")
+        assert "1. POST: delivered (messageDelivered)" in said
+        assert listener.ended().code == 1
+
+
 def listen(command: Command, folder: Path, *arguments: str, text: str = PROFILE) -> Outcome:
     own = ("--profile", write_profile(folder, text), "--reports", str(command.reports))
     return command("listen", *own, *arguments)
@@ -164,7 +190,7 @@ WRONG = {
     "no certificate": (
         [],
         PROFILE + '[webhook]\ncertificate = "profile.toml"\n',
-        "profile.toml hold no certificate and unencrypted key, in PEM, that belong together",
+        "line 9: webhook.certificate names",
     ),
     "no such certificate": ([], PROFILE + '[webhook]\ncertificate = "x.pem"\n', "webhook.certificate names no file"),
     "key alone": ([], PROFILE + '[webhook]\nkey = "x.pem"\n', "webhook.certificate is missing; key needs it beside it"),

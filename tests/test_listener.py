@@ -14,7 +14,7 @@ import trustme
 
 from conformance.exchange.arrivals import Expected
 from conformance.exchange.callback_server import BODY_AT_MOST, Reply
-from conformance.exchange.listener import Listener
+from conformance.exchange.listener import Listener, path_of
 from conformance.exchange.message import Url
 from conformance.resources import FIXTURES
 
@@ -126,11 +126,12 @@ def test_a_call_without_a_body(listener, method):
 
 
 @pytest.mark.parametrize("path", ["/", "/webhook", "//", "/../"])
-def test_elsewhere_is_404_and_recorded_nowhere(listener, path):
-    assert post(listener, path=path).startswith(b"HTTP/1.1 404 ")
-    assert post(listener, path=listener.path + "x").startswith(b"HTTP/1.1 404 ")
-    assert post(listener, path=listener.path[:-1]).startswith(b"HTTP/1.1 404 ")
+def test_elsewhere_is_404_and_no_callback(listener, path):
+    wrong = [listener.path + "x", listener.path[:-1]]
+    for one in (path, *wrong):
+        assert post(listener, path=one).startswith(b"HTTP/1.1 404 ")
     assert listener.events == []
+    assert [path_of(stray.request) for stray in listener.strays.all][1:] == wrong
 
 
 def test_the_path_is_a_secret_of_its_own():

@@ -19,12 +19,16 @@ from conformance.judging import examine
 from conformance.plan import make_plan
 from conformance.profile import Profile, load
 from conformance.reference import Provider
+from conformance.resources import FIXTURES
 from conformance.run import Run
 from conformance.scenario import Play
 from conformance.services.messaging_integration import answers, events, inbound_values
-from conformance.services.messaging_integration.client import ids_in, without
+from conformance.services.messaging_integration.client import without
 from conformance.services.messaging_integration.contact import contact, text_for, user
-from conformance.services.messaging_integration.declared import SERVICE, integration
+from conformance.services.messaging_integration.credentials import keys, without_keys
+from conformance.services.messaging_integration.declared import SERVICE, integration, method_of
+from conformance.services.messaging_integration.hosting import doubtful
+from conformance.services.messaging_integration.ids import resembles
 from conformance.services.messaging_integration.numbers import Form, form_of, in_other_form, same
 from conformance.services.messaging_integration.test_inbound import is_what_it_says
 from conformance.services.messaging_integration.texts import CASES, LENGTHS, SHORTEST, text
@@ -68,6 +72,15 @@ def callback(
     headers: Headers = (("Content-Type", kind),) if kind else ()
     request = Request(method, f"http://suite/hook{query}", headers, content)
     return Exchange("callback", request, Response(status, "", ()), timing=Timing(at), inbound=True)
+
+
+def body_of(content: str, status: int = 200) -> Exchange:
+    return Exchange("id", Request("POST", "http://a"), Response(status, "", (), Body.of(content.encode())))
+
+
+def told(id: str, message: str) -> Exchange:
+    """An answer with `id` to the text `message`."""
+    return replace(with_id(id), request=Request("POST", "http://a", (), message.encode()))
 
 
 def report(id: str, at: float = 0.0, status: int = 200) -> Exchange:
@@ -127,12 +140,25 @@ def test_an_answer_without_an_id_is_quoted():
         (PROFILE, answer(500), [HELD, NOTED]),
         (PROFILE, with_id("9"), [BROKEN]),
         (UNMAPPED, answer(200, {"error": "no such key"}), [HELD, NOTED]),
-        (UNMAPPED, answer(200), [BROKEN]),
+        (UNMAPPED, answer(202, {"data": {"id": "1"}}), [BROKEN]),
+        (UNMAPPED, answer(200, {"result": "invalid key"}), [UNPROVEN]),
+        (UNMAPPED, body_of("ERR: 401, Authentication failed"), [UNPROVEN]),
+        (UNMAPPED, body_of("ERR: 401", 401), [HELD]),
     ],
 )
 def test_a_refusal_is_no_2xx_or_has_no_id(given, refusal, expected):
     good = answer(202, {"data": {"id": "1"}})
     assert outcomes(answers.refused_between(given, good, refusal, good)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stored", "expected"),
+    [((["x"], []), [HELD, NOTED]), ((["x"], ["y"]), [BROKEN]), (([], []), [UNPROVEN]), (([], ["y"]), [BROKEN])],
+)
+def test_the_observer_tells_a_refusal_where_no_id_does(stored, expected):
+    good, refusal = body_of("ID: 17"), body_of("ERR: 401")
+    seen = [answer(200, [{"content": text} for text in texts]) for texts in stored]
+    assert outcomes(answers.refused_between(UNMAPPED, good, refusal, good, seen)) == expected
 
 
 @pytest.mark.parametrize("bad", [answer(401), answer(200)])
@@ -179,6 +205,7 @@ def test_a_number_is_known_by_its_form(number, form):
         ("+61855555555", "0061855555555", True),
         ("0855555555", "+61855555555", True),
         ("+15552231234", "5552231234", True),
+        ("+61855555555", "tel:+61-8-5555-5555", True),
         ("ACME", "ACME", True),
         ("ACME 1", "BETA 1", False),
         ("+61855555555", "+61855555556", False),
@@ -197,8 +224,40 @@ def test_no_number_is_tried_that_could_be_somebody_elses():
 
 
 def test_what_holds_a_variable_is_left_out():
-    parameters = {"to": ["$to$", {"number": "tel:$to$", "kind": 1}], "content": "$content$"}
-    assert without(parameters, "to") == {"to": [{"kind": 1}], "content": "$content$"}
+    method = replace(
+        method_of(PROFILE, "SendMessage"),
+        request_url="https://a/b?to=$to$&flash=0&key=$API key$",
+        request_parameters={"to": ["$to$", {"number": "tel:$to$", "kind": 1}], "content": "$content$"},
+    )
+    rest = without(method, ("to",))
+    assert rest.request_parameters == {"to": [{"kind": 1}], "content": "$content$"}
+    assert rest.request_url == "https://a/b?flash=0&key=$API key$"
+    assert without(replace(method, request_url="https://a/b?to=$to$"), ("to",)).request_url == "https://a/b"
+    assert without(method, ()) == method
+
+
+@pytest.mark.parametrize(
+    ("url", "parameters", "found", "missing"),
+    [
+        ("https://a/b", {"key": "$API key$"}, {"API key"}, True),
+        ("https://a/b?key=$API key$", {}, {"API key"}, True),
+        ("https://a/$API key$/b", {}, {"API key"}, False),
+        ("https://$API key$.a/b", {}, set(), False),
+        ("$API key$/b", {}, set(), False),
+        ("https://a/$Account$", {"words": "$Keyword$"}, set(), False),
+        ("https://a/b", {"id": "$Account$", "pass": "x$Pass phrase$"}, {"Pass phrase"}, True),
+    ],
+)
+def test_a_key_is_known_by_its_label_where_it_may_be_got_wrong(tmp_path, url, parameters, found, missing):
+    file = json.loads((FIXTURES / "integration" / "reference.json").read_text("utf-8"))
+    labels = ["API key", "Account", "Keyword", "Pass phrase"]
+    message = {"to": "$to$", "content": "$content$", **parameters}
+    method = {**file["API"]["SendMessage"], "request_url": url, "request_parameters": message}
+    path = tmp_path / "integration.json"
+    path.write_text(json.dumps({**file, "auth": None, "properties": labels, "API": {"SendMessage": method}}), "utf-8")
+    given = profile(integration=str(path), properties=dict.fromkeys(labels, "a-value"))
+    assert keys(given) == found
+    assert (without_keys(given, "wrong") is None, without_keys(given, "missing") is None) == (bool(found), missing)
 
 
 @pytest.mark.parametrize(
@@ -220,22 +279,32 @@ def test_an_event_is_read_in_any_format(event, document):
 def test_an_event_of_another_kind_is_not_taken_for_a_report():
     known = integration(PROFILE)
     queued = callback({"method": "queued", "params": {"messageid": "7"}})
-    assert not events.may_be_report(known, queued)
-    assert not events.may_be_report(known, inbound(content="delivered"))
-    assert events.may_be_report(known, callback({"event": "delivered", "id": "7"}))
-    assert events.may_be_report(known, callback(b'{"method": "delivered", "par'))
+    assert events.types_of(known, queued) == set()
+    assert events.types_of(known, inbound(content="delivered")) == {"message"}
+    assert events.types_of(known, callback({"event": "delivered", "id": "7"})) == {"messageDelivered"}
+    assert events.types_of(known, callback(b'{"method": "delivered", "par')) == {"messageDelivered"}
 
 
 def test_a_number_for_an_event_key_is_found_in_its_place_only():
     known = integration(BY_FORM)
     form = urlencode({"kind": 2, "final": "true", "reference": "msg:7"}).encode()
-    assert events.reported_id(known, callback(form, FORM)) == "7"
-    assert events.meant(known, callback({"status": 2})) is None
+    assert events.reported_ids(known, callback(form, FORM)) == ["7"]
+    assert events.meant(known, callback({"status": 2})) == []
 
 
-def test_ids_are_found_by_the_map_of_either_method():
-    assert ids_in(PROFILE, with_id("7")) == {"7"}
-    assert ids_in(PROFILE, answer(400)) == set()
+@pytest.mark.parametrize(
+    ("kind", "verdict"),
+    [
+        ("multipart/form-data; boundary=x", Verdict.INCONCLUSIVE),
+        ("text/xml", Verdict.INCONCLUSIVE),
+        ("application/json", Verdict.FAIL),
+        ("application/vnd.sms+json", Verdict.FAIL),
+    ],
+)
+def test_what_the_suite_does_not_read_is_no_fault(kind, verdict):
+    event = callback(b"<delivered>7</delivered>", kind)
+    for name, steps in (("event.parsable", {"event_1": event}), ("delivered.shape", {"delivered": event})):
+        assert found(name, **steps).verdict is verdict
 
 
 def test_further_events_are_noted_and_a_broken_one_is_a_fault():
@@ -256,10 +325,10 @@ def test_a_try_whether_somebody_is_there_is_no_event():
 
 
 def test_unknown_ids_are_noted_where_any_is_known():
-    assert found("event.known-id", event_1=report("7"), answer_1=with_id("7")).verdict is Verdict.PASS
-    assert found("event.known-id", event_1=report("8"), answer_1=with_id("7")).verdict is Verdict.NOTE
+    assert found("event.known-id", event_1=report("7"), text_1=with_id("7")).verdict is Verdict.PASS
+    assert found("event.known-id", event_1=report("8"), text_1=with_id("7")).verdict is Verdict.NOTE
     assert found("event.known-id", event_1=report("8")).verdict is Verdict.NOT_APPLICABLE
-    assert found("event.known-id", event_1=inbound(), answer_1=with_id("7")).verdict is Verdict.NOT_APPLICABLE
+    assert found("event.known-id", event_1=inbound(), text_1=with_id("7")).verdict is Verdict.NOT_APPLICABLE
 
 
 @pytest.mark.parametrize(
@@ -274,11 +343,11 @@ def test_unknown_ids_are_noted_where_any_is_known():
 )
 def test_a_report_is_repeated_with_good_reason_only_after_a_failure(reports, verdict):
     steps = {f"event_{number}": event for number, event in enumerate(reports, 1)}
-    assert found("delivered.once", answer_1=with_id("7", at=0.0, took=1.0), **steps).verdict is verdict
+    assert found("delivered.once", text_1=with_id("7", at=0.0, took=1.0), **steps).verdict is verdict
 
 
 def test_an_id_of_several_messages_says_nothing_of_any_report():
-    shared = {"answer_1": with_id("7"), "answer_2": with_id("7")}
+    shared = {"text_1": with_id("7"), "file_1": with_id("7")}
     assert found("delivered.once", event_1=report("7", 1.0), event_2=report("7", 2.0), **shared).verdict is Verdict.PASS
 
 
@@ -293,7 +362,48 @@ def test_a_late_report_is_a_fault_unless_another_may_be_meant_for_it():
     assert found("delivered.in-time", **sent).verdict is Verdict.FAIL
     assert found("delivered.in-time", **sent, astray_1=report("8", 2.0)).verdict is Verdict.INCONCLUSIVE
     late = found("delivered.in-time", **sent, report_1=report("7", 2.5), astray_1=report("8", 2.0))
-    assert (late.verdict, late.actual) == (Verdict.PASS, "a report after 1.5 s")
+    assert (late.verdict, late.actual) == (Verdict.PASS, "a report after 1.50 s")
+
+
+@pytest.mark.parametrize(
+    ("reports", "verdict"),
+    [
+        ({"report_1": report("8")}, Verdict.PASS),
+        ({"earlier_1": report("7")}, Verdict.PASS),
+        ({}, Verdict.INCONCLUSIVE),
+        ({"astray_1": report("of-last-week")}, Verdict.INCONCLUSIVE),
+        ({"astray_1": report("of-last-week"), "astray_2": report("of-last-week")}, Verdict.INCONCLUSIVE),
+        ({"astray_1": report("of-last-week"), "astray_2": report("another")}, Verdict.FAIL),
+        ({"report_1": report("8"), "astray_1": report("of-last-week"), "astray_2": report("another")}, Verdict.PASS),
+    ],
+)
+def test_one_report_of_an_unknown_id_may_be_of_an_earlier_run(reports, verdict):
+    sent = {"first": with_id("7"), "second": with_id("8")}
+    assert found("delivered.message-id", **sent, **reports).verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("told", "given", "alike"),
+    [
+        ("9612C4E2-27F8", "9612c4e2-27f8", True),
+        ("9612c4e2", "9612c4e2-27f8-4463", True),
+        ("<9612c4e227f84463@sms>", "9612c4e2-27f8-4463", True),
+        ("9612c4e2-27f8", "9612c4e2-27f9", False),
+        ("17", "172", False),
+        ("", "9612c4e2-27f8", False),
+    ],
+)
+def test_a_damaged_id_is_known_again(told, given, alike):
+    assert resembles(told, given) is alike
+    damaged = found("delivered.message-id", first=with_id("7"), second=with_id(given), astray_1=report(told))
+    assert (damaged.verdict is Verdict.FAIL) is alike
+
+
+def test_no_two_messages_have_one_id_but_one_that_is_repeated():
+    text, file, again = told("7", "a"), told("8", "b"), told("7", "a")
+    assert found("messages.distinct-ids", text_1=text, file_1=file, text_2=again).verdict is Verdict.PASS
+    shared = found("messages.distinct-ids", text_1=text, file_1=told("7", "b"))
+    assert (shared.verdict, shared.actual) == (Verdict.WARN, "7 for several messages")
 
 
 def test_only_a_callback_that_failed_shows_what_a_failure_does():
@@ -304,8 +414,11 @@ def test_only_a_callback_that_failed_shows_what_a_failure_does():
     told = found("callback.survives", "error-500", **{**sent, "after": answer(500)}, failed_1=failed)
     assert told.verdict is Verdict.WARN
     del sent["report_1"]
-    told = found("callback.survives", "error-500", **sent, failed_1=failed, failed_2=report("7"))
-    assert len(told.notes) == 2
+    told = found("callback.survives", "error-500", **sent, failed_1=failed)
+    assert (told.verdict, told.where) == (Verdict.WARN, "webhook")
+    undeclared = replace(HEARD, services=profile(delivered_within=None).services)
+    told = found("callback.survives", "error-500", undeclared, **sent, failed_1=failed, failed_2=report("7"))
+    assert (told.verdict, len(told.notes)) == (Verdict.PASS, 2)
 
 
 @pytest.mark.parametrize(
@@ -334,6 +447,14 @@ def test_what_a_person_types_may_differ_in_case_and_comes_from_anywhere():
     assert inbound_values.arrives(event, asked, "message").outcome is HELD
 
 
+def test_a_text_told_twice_is_noted():
+    once, other = inbound(content=text_for("message", MARK)), inbound("file", text=MARK.replace("message", "file"))
+    assert found("inbound-message.once", told_1=once, told_2=other, told_3=other).verdict is Verdict.PASS
+    assert found("inbound-message.once", told_1=once, told_2=once).verdict is Verdict.NOTE
+    failed = replace(once, response=Response(500, "", ()))
+    assert found("inbound-message.once", told_1=failed, told_2=once).verdict is Verdict.PASS
+
+
 def test_a_message_of_somebody_else_is_no_proof():
     stranger = inbound(content="hello", **{"from": "+420111222333"})
     assert inbound_values.arrives(stranger, PROFILE, "message").outcome is UNPROVEN
@@ -355,6 +476,7 @@ JPEG, PAGE = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01", b"<!DOCTYPE html><title>Lo
         (b"", "image/jpeg", BROKEN),
         (b"BEGIN:VCARD", "text/vcard", HELD),
         (b"not found", "image/jpeg", BROKEN),
+        (b'{"error": "not found"}', "application/json", BROKEN),
         (b"\x00\x01\x02\x03", "image/heic", HELD),
     ],
 )
@@ -370,8 +492,8 @@ def test_a_file_that_cannot_be_had_is_refused_or_taken_but_answered():
     def failing(kind: FailureKind) -> Exchange:
         return Exchange("id", Request("POST", "http://a"), failure=Failure(kind, "it failed"))
 
-    assert [unfit(answer(status)) for status in (200, 400, 422)] == [Verdict.PASS] * 3
-    assert [unfit(answer(status)) for status in (500, 502)] == [Verdict.WARN] * 2
+    assert [unfit(answer(status)) for status in (200, 400, 422, 502, 504)] == [Verdict.PASS] * 5
+    assert [unfit(answer(status)) for status in (500, 503)] == [Verdict.WARN] * 2
     assert unfit(failing(FailureKind.TIMEOUT)) is Verdict.WARN
     assert unfit(failing(FailureKind.UNREACHABLE)) is Verdict.INCONCLUSIVE
 
@@ -382,6 +504,40 @@ def test_an_invented_file_may_be_refused():
     own = profile(media_url="http://a/b.jpg")
     assert found("send-file.accepted", "media-url", own, answer=answer(400)).verdict is Verdict.FAIL
     assert found("send-file.accepted", "media-url", profile(media_url=None), answer=answer(500)).verdict is Verdict.FAIL
+
+
+@pytest.mark.parametrize(
+    ("public_url", "doubted"),
+    [
+        ("https://suite.example/hook", False),
+        ("https://8.8.8.8/hook", False),
+        ("http://suite.example/hook", True),
+        ("https://localhost:8443/hook", True),
+        ("https://10.1.2.3/hook", True),
+        ("https://[::1]/hook", True),
+        ("https://suite.local/hook", True),
+    ],
+)
+def test_a_file_that_not_everybody_fetches_may_be_refused(public_url, doubted):
+    heard = replace(PROFILE, webhook=replace(PROFILE.webhook, public_url=public_url))
+    assert (doubtful(heard, "jpeg") is not None) is doubted
+    refused = found("send-file.accepted", "jpeg", heard, answer=answer(400))
+    assert refused.verdict is (Verdict.INCONCLUSIVE if doubted else Verdict.FAIL)
+    assert found("send-file.accepted", "jpeg", heard, answer=answer(404)).verdict is Verdict.FAIL
+    assert found("send-file.accepted", "jpeg", heard, answer=answer(500)).verdict is Verdict.FAIL
+
+
+def test_which_kinds_of_files_are_taken_is_the_providers_choice():
+    verdicts = [found("send-file.other-kinds", "pdf", answer=answer(status)).verdict for status in (200, 415, 400, 500)]
+    assert verdicts == [Verdict.PASS, Verdict.NOTE, Verdict.NOTE, Verdict.FAIL]
+    assert found("send-file.message-id", "pdf", answer=answer(415)).verdict is Verdict.NOT_APPLICABLE
+    assert found("send-file.fetched", "pdf", answer=answer(415)).verdict is Verdict.NOT_APPLICABLE
+
+
+def test_only_the_longest_text_may_be_too_long():
+    assert found("text.accepted", "ascii-1600", answer=answer(400)).verdict is Verdict.NOTE
+    assert found("text.accepted", "ascii-161", answer=answer(400)).verdict is Verdict.FAIL
+    assert found("text.accepted", "ascii-1600", answer=answer(500)).verdict is Verdict.FAIL
 
 
 def played(*names: str, listening: bool = True, change: Settings = lambda url: {}) -> dict[str, Finding]:

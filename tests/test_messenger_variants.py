@@ -1,57 +1,102 @@
 """Messaging providers that conform in their own way are not blamed (document 002)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from messenger_callbacks import (
+    Batches,
+    Call,
+    FirstOfAll,
+    Numbers,
+    Once,
+    after,
+    as_told,
+    by_put,
+    deliveries,
+    delivery,
+    in_brackets,
+    in_parts,
+    in_utf_8,
+    in_xml,
+    instead,
+    tells_arrays,
+    tells_by_query,
+    tells_forms,
+    with_more,
+)
 from messenger_variants import (
     API_KEY,
     FILE,
     PHRASE,
     SERVICE,
     USER,
-    Call,
+    Counted,
     Hasty,
     Messenger,
-    Numbers,
-    Once,
-    after,
     answering,
-    as_told,
-    by_put,
-    deliveries,
-    delivery,
+    at_path,
     files_first,
     filled,
     hooked,
     in_arrays,
-    in_brackets,
     in_forms,
     in_queries,
-    in_utf_8,
-    instead,
+    in_words,
+    key_in_body,
+    key_in_path,
+    key_in_query,
+    keyed,
     mapped,
+    media_refused,
     member,
+    modelled,
     moved,
     provided,
     speaking,
-    tells_arrays,
-    tells_by_query,
-    tells_forms,
-    with_more,
+    unfetched,
+    without_auth,
 )
 from rehearsal import label, rehearse
 from variants import at_most_in_a_second, normalised, refused_when, refusing, repeats_refused, stored_as
 
+from conformance.profile import Profile
 from conformance.reference.message import Reply
 from conformance.verdict import Verdict
 
-WARN, INCONCLUSIVE, NOT_APPLICABLE = Verdict.WARN, Verdict.INCONCLUSIVE, Verdict.NOT_APPLICABLE
+FAIL, WARN, INCONCLUSIVE = Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE
+NOT_APPLICABLE = Verdict.NOT_APPLICABLE
 
-numbers, hasty = Numbers(), Hasty()
+numbers, hasty, counted = Numbers(), Hasty(), Counted()
+
+
+CONTACT = {"from": "$from$", "to": "$to$"}
+MMS_DELIVERED = {
+    "event_key": "mms-report",
+    "event_type": "messageDelivered",
+    "request_method": "POST",
+    "request_parameters": {"event": "$event_key$", "mms": {"id": "$messageid$"}},
+}
+WHATSAPP = {
+    "event_key": "whatsapp",
+    "event_type": "message",
+    "request_method": "POST",
+    "request_parameters": {"event": "$event_key$", "chat": {**CONTACT, "body": "$content$"}},
+}
 
 
 def without_plus(number: str) -> str:
     return number.removeprefix("+")
+
+
+def parameters(method: dict[str, Any]) -> Any:
+    return method["request_parameters"]
+
+
+def impatient(profile: Profile) -> Profile:
+    """Waits shortly for what the observer tells."""
+    assert profile.observer
+    return replace(profile, observer=replace(profile.observer, wait=0.3))
 
 
 FILES = (
@@ -75,6 +120,23 @@ FILES = (
         tells_by_query,
         "by-get",
         settings={"properties": {"Account": "a/1", "Key": "k/7"}},
+    ),
+    Messenger(
+        "key-in-the-body",
+        keyed(key_in_body),
+        described=without_auth(
+            lambda method: {**method, "request_parameters": {"api_key": "$API key$", "message": parameters(method)}}
+        ),
+    ),
+    Messenger(
+        "key-in-the-query",
+        keyed(key_in_query),
+        described=without_auth(lambda method: {**method, "request_url": "https://api.example.com/s?key=$API key$"}),
+    ),
+    Messenger(
+        "key-in-the-path",
+        keyed(key_in_path),
+        described=without_auth(lambda method: {**method, "request_url": "https://api.example.com/k/$API key$/send"}),
     ),
     Messenger("outgoing-only", integration="outgoing-only", hears=False),
     Messenger("outgoing-only-with-a-webhook", integration="outgoing-only"),
@@ -111,6 +173,37 @@ ANSWERS = (
     Messenger("repeats-refused", repeats_refused(lambda request: request.body)),
     Messenger("rate-limit", at_most_in_a_second(15), unproven=True),
     Messenger("files-first", files_first),
+    Messenger("files-first-with-502", unfetched),
+    Messenger("media-by-https-only", media_refused(400, lambda url: url.startswith("http:")), unproven=True),
+    Messenger(
+        "media-by-https-only-and-one-given",
+        media_refused(400, lambda url: url.startswith("http:")),
+        settings={"media_url": "https://files.example.com/{id}.jpg"},
+    ),
+    Messenger("public-media-only", media_refused(422, lambda url: "127.0.0.1" in url), unproven=True),
+    Messenger("no-pdf", media_refused(415, lambda url: ".pdf" in url)),
+    Messenger("no-films", media_refused(400, lambda url: ".mp4" in url)),
+    Messenger("nine-parts-at-most", refused_when(400, lambda request: len(member(request, "content")) > 1530)),
+    Messenger("code-of-an-area", answering(lambda id: {"data": {"id": id}, "code": 415, "country": "US"})),
+    Messenger("error-says-queued", answering(lambda id: {"data": {"id": id}, "error": "Message queued"})),
+    Messenger(
+        "refusals-in-words-of-its-own",
+        in_words(lambda id: f"ID: {id}", lambda status: f"ERR: {status}, something is wrong"),
+        integration="outgoing-only",
+        profile=lambda profile: replace(profile, observer=None),
+        hears=False,
+        told={f"{name}[missing]": INCONCLUSIVE for name in ("credentials.wrong-key", "refusal.content")},
+        unproven=True,
+    ),
+    Messenger(
+        "refusals-in-words-of-its-own-and-an-observer",
+        in_words(lambda id: "queued", lambda status: "invalid"),
+        integration="outgoing-only",
+        profile=impatient,
+        hears=False,
+        # No text, no mark by which it could be found.
+        told={"refusal.content[missing]": INCONCLUSIVE},
+    ),
     Messenger(
         "recipients-checked-later",
         filled(to="+15551231234"),
@@ -125,6 +218,37 @@ CALLBACKS = (
     Messenger("delivered-before-the-answer", hasty.take, hasty.tell),
     Messenger("more-members", tell=with_more),
     Messenger("delivered-of-an-earlier-run", tell=Once(delivery("of-last-week")).tell),
+    Messenger(
+        "delivered-of-an-earlier-run-alone",
+        tell=deliveries(FirstOfAll().tell),
+        settings={"delivered_within": None},
+        told={"delivered.message-id": INCONCLUSIVE},
+        unproven=True,
+    ),
+    Messenger(
+        "delivered-in-batches",
+        tell=deliveries(Batches().tell),
+        described=modelled("delivered", events=[{"type": "$event_key$", "id": "$messageid$"}]),
+    ),
+    Messenger(
+        "sent-before-delivered",
+        tell=deliveries(
+            lambda id: [Call.of_json({"is": "delivered", "status": said, "id": id}) for said in ("sent", "delivered")]
+        ),
+        described=modelled("delivered", **{"is": "$event_key$", "status": "delivered", "id": "$messageid$"}),
+    ),
+    Messenger("two-models-of-deliveries", described=modelled("", MMS_DELIVERED)),
+    Messenger("two-models-of-messages", described=modelled("", WHATSAPP)),
+    Messenger(
+        "text-for-content",
+        described=modelled("message", method="$event_key$", params={**CONTACT, "content": "$text$"}),
+    ),
+    Messenger(
+        "content-for-url",
+        described=modelled("file", method="$event_key$", params={**CONTACT, "text": "$text$", "url": "$content$"}),
+    ),
+    Messenger("told-in-parts", tell=in_parts, told={"delivered.shape": INCONCLUSIVE}, unproven=True),
+    Messenger("told-in-xml", tell=in_xml, told={"event.parsable": INCONCLUSIVE}, unproven=True),
     Messenger(
         "never-delivered",
         tell=deliveries(lambda id: []),
@@ -144,9 +268,56 @@ CALLBACKS = (
 
 OBSERVERS = (
     Messenger("observer-normalises", observe=stored_as(normalised)),
+    Messenger("observer-tells-of-uris", observe=stored_as(lambda told: {**told, "to": f"tel:{told['to']}"})),
     Messenger("observer-tells-of-the-text-only", observe=stored_as(lambda told: {"content": told.get("content")})),
     Messenger("no-observer", profile=lambda profile: replace(profile, observer=None)),
 )
+
+
+ODD = (
+    Messenger(
+        "any-key-in-the-query",
+        keyed(key_in_query, asked=False),
+        described=without_auth(lambda method: {**method, "request_url": "https://api.example.com/s?key=$API key$"}),
+        told={"credentials.in-request[wrong]": WARN, "credentials.in-request[missing]": WARN},
+    ),
+    Messenger(
+        "any-key-and-the-same-words",
+        in_words(lambda id: "OK", lambda status: "OK"),
+        integration="outgoing-only",
+        hears=False,
+        told={
+            **{f"credentials.wrong-key[{case}]": FAIL for case in ("wrong", "missing")},
+            **{f"refusal.recipient[{case}]": WARN for case in ("empty", "missing")},
+            "refusal.content[missing]": WARN,
+        },
+    ),
+    Messenger("files-counted-by-themselves", counted.take, counted.tell, told={"messages.distinct-ids": WARN}),
+    Messenger(
+        "text-for-content-cut",
+        tell=instead("message", content=lambda text: text[:50]),
+        described=modelled("message", method="$event_key$", params={**CONTACT, "content": "$text$"}),
+        told={"inbound-message.values": FAIL},
+    ),
+    Messenger(
+        "json-for-a-picture",
+        at_path("/gone", Reply.json(200, {"error": "not found"})),
+        instead("file", url=lambda url: url.replace(FILE, "/gone")),
+        told={"inbound-file.url-works": WARN},
+    ),
+    Messenger(
+        "delivered-in-capitals",
+        tell=deliveries(lambda id: [delivery(id.upper())]),
+        settings={"delivered_within": None},
+        told={"delivered.message-id": FAIL},
+        unproven=True,
+    ),
+)
+
+
+@pytest.mark.parametrize("messenger", ODD, ids=lambda messenger: messenger.name)
+def test_an_odd_messenger_gets_what_it_deserves(messenger: Messenger) -> None:
+    test_a_conforming_messenger_is_not_blamed(messenger)
 
 
 @pytest.mark.parametrize("messenger", [*FILES, *ANSWERS, *CALLBACKS, *OBSERVERS], ids=lambda messenger: messenger.name)

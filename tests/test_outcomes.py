@@ -27,22 +27,20 @@ from conformance.services.send_call_file.test_stream import (
 
 SETTINGS = {
     "couples": ["1165", "1166", "1170"],
-    "video_couples": ["1167"],
+    "video_couples": ["1167", "1169"],
     "unmixed_couples": ["1168"],
     "sid": "s-1",
     "video_sid": "s-2",
+    "unmixed_sid": "s-3",
 }
 
 NOT_PLAYED = {
     "audio-several-other": "as without an action",
     "audio-several-prepare": "as one, and as several videos",
     "audio-sid-prepare": "as by couple id",
-    "video-several-download": "as several calls",
     "video-several-other": "as without an action",
-    "video-sid-download": "as by couple id",
-    "video-sid-prepare": "as by couple id",
 }
-"""Combinations that are left out because another stands for them."""
+"""Combinations that are left out because another stands for them: only such as the document leaves open."""
 
 
 def test_every_combination_stands_in_one_row() -> None:
@@ -67,11 +65,11 @@ def test_every_combination_is_played_or_another_stands_for_it() -> None:
         *video_is_streamed.cases,
         *other_combinations_are_left_open.cases,
         *(DOWNLOADS[case].case for case in download_is_answered_200.cases),
-        "video-one-prepare",
+        *preparing_gives_a_new_token.cases,
     }
-    assert preparing_gives_a_new_token.sends is not None
     assert played | NOT_PLAYED.keys() == COMBINATIONS.keys()
     assert played.isdisjoint(NOT_PLAYED)
+    assert {COMBINATIONS[case].row.output for case in NOT_PLAYED} == {Output.LEFT_OPEN}
 
 
 def test_a_stream_is_of_one_recording_that_is_not_downloaded() -> None:
@@ -89,7 +87,10 @@ def test_a_stream_is_of_one_recording_that_is_not_downloaded() -> None:
         ("video-one-download", Criteria(("1167",), type="16", action="download")),
         ("video-one-prepare", Criteria(("1168",), type="16", action="prepare")),
         ("video-sid", Criteria(sid="s-2", type="16")),
-        ("video-several", Criteria(("1167", "1165"), type="16")),
+        ("video-several", Criteria(("1167", "1169"), type="16")),
+        ("video-several-download", Criteria(("1167", "1169"), type="16", action="download")),
+        ("video-sid-download", Criteria(sid="s-2", type="16", action="download")),
+        ("video-sid-prepare", Criteria(sid="s-3", type="16", action="prepare")),
     ],
 )
 def test_criteria_are_of_the_profiles_recordings(case: str, criteria: Criteria) -> None:
@@ -105,7 +106,15 @@ def test_criteria_are_of_the_profiles_recordings(case: str, criteria: Criteria) 
         ("video-one", "video_couples"),
         ("video-one-prepare", "unmixed_couples"),
         ("video-sid", "video_sid"),
+        ("video-sid-prepare", "unmixed_sid"),
+        ("video-several-download", "video_couples"),
     ],
 )
 def test_the_key_that_the_profile_lacks_is_told(case: str, missing: str | None) -> None:
     assert COMBINATIONS[case].missing({"couples": ["1165"]}) == missing
+
+
+def test_one_video_is_enough_for_what_is_left_open_and_not_for_an_archive_of_videos() -> None:
+    settings = {"couples": ["1165"], "video_couples": ["1167"]}
+    assert COMBINATIONS["video-several"].criteria(settings).couples == ("1167", "1165")
+    assert COMBINATIONS["video-several-download"].missing(settings) == "video_couples"

@@ -42,6 +42,19 @@ def test_one_check_plans_its_own_scenario_and_its_controls_only(profile: Profile
     assert [play.id for play in plan.plays] == [f"media-reference-send.{name}" for name in names]
 
 
+def test_a_play_is_known_by_who_judges_it_controls_among_them(profile: Profile) -> None:
+    plan = make_plan(one("media-reference-send.arrival.empty-description"), profile)
+    judges = {play.id: [check.id for check, _ in judged] for play, judged in plan.judged_by.items()}
+    assert judges == {
+        "media-reference-send.empty-description": ["media-reference-send.arrival.empty-description"],
+        "media-reference-send.unmarked-description": ["media-reference-send.arrival.marked-by-url"],
+        "media-reference-send.one-message[post-form]": [
+            "media-reference-send.message.accepted",
+            "media-reference-send.combination.served",
+        ],
+    }
+
+
 @pytest.mark.parametrize("budget", [*range(8), 20, 100, 10_000])
 def test_the_budget_is_never_exceeded_and_allotted_in_order(profile: Profile, budget: int) -> None:
     plan = make_plan(every_case(), profile, budget=budget)

@@ -1,5 +1,6 @@
 """The profile: what it makes of a file, and the one sentence about a wrong one."""
 
+import json
 import os
 import re
 from pathlib import Path
@@ -191,6 +192,13 @@ class TestDeclared:
             "proxy_userinfo": "joe:MARKER-proxy",
             "proxy_password": "MARKER-proxy",
         }
+
+    def test_the_credentials_in_the_integration_file_are_secrets(self, loaded, folder: Path) -> None:
+        method = {"request_url": "https://x/y?key=MARKER-query", "request_parameters": {"api_key": "MARKER-literal"}}
+        (folder / "other.json").write_text(json.dumps({"API": {"SendMessage": method}}), "utf-8")
+        secrets = loaded(FULL.replace("integration.json", "other.json")).secrets
+        assert secrets["integration_key"] == "MARKER-query"
+        assert secrets["integration_api_key"] == "MARKER-literal"
 
     def test_no_secret_shows_in_the_representation(self, loaded) -> None:
         assert "MARKER" not in repr(loaded(FULL))
@@ -482,6 +490,51 @@ class TestOverlay:
         ),
         ("[http]", '[http]\nclient_key = "x"', 8, "http.client_certificate is missing; client_key needs it beside it"),
         ("[http]", "[webhook]\nport = 70000\n[http]", 9, "webhook.port must be a port number"),
+        ("[http]", "[webhook]\nbind = 'a b'\n[http]", 9, "webhook.bind must be an address of this machine"),
+        ("[http]", '[webhook]\nbind = "a\\u0000"\n[http]', 9, "webhook.bind must be an address of this machine"),
+        (
+            "[http]",
+            "[webhook]\npublic_url = 'http://h:99999'\n[http]",
+            9,
+            "webhook.public_url must name a host, and a port from 1 to 65535 if any",
+        ),
+        ("[http]", '[webhook]\npath = "/a\\u0007"\n[http]', 9, "webhook.path must have neither blanks nor control"),
+        (
+            "[http]",
+            "[webhook]\ncertificate = 'integration.json'\n[http]",
+            9,
+            "integration.json, which does not hold a certificate and its unencrypted key in PEM",
+        ),
+        ("[http]", "[observer]\nurl = 'http://[::1/{id}'\n[http]", 9, "observer.url must name a host, and a port"),
+        ("[http]", "[observer]\ncommand = ['', '{id}']\n[http]", 9, "observer.command[0] must be the program"),
+        ("[http]", '[observer]\ncommand = ["a\\u0000", "{id}"]\n[http]', 9, "observer.command[0] must be the program"),
+        ("[http]", '[observer]\ncommand = ["a", "{id}\\u0000"]\n[http]', 9, "observer.command[1] must be a string w"),
+        ("sender =", "delivered_within = nan\nsender =", 26, "delivered_within must be a number of seconds above 0"),
+        ("sender =", "inbound_wait = inf\nsender =", 26, "inbound_wait must be a number of seconds above 0"),
+        (
+            "sender =",
+            "inbound_message = { url = 'http://h:99999/{id}' }\nsender =",
+            26,
+            "messaging-integration.inbound_message.url must name a host, and a port from 1 to 65535 if any",
+        ),
+        (
+            "sender =",
+            "inbound_message = { url = '/t?c={contents}&i={id}' }\nsender =",
+            26,
+            "inbound_message.url has {contents} in it, which stands for nothing; did you mean {content}?",
+        ),
+        (
+            "sender =",
+            "inbound_file = { url = '/t?{id}{x}' }\nsender =",
+            26,
+            "has {x} in it, which stands for nothing; there are {from}, {to}, {content}, {url}, {id}",
+        ),
+        (
+            "sender =",
+            "inbound_file = { command = ['./x', '--to={too}', '{id}'] }\nsender =",
+            26,
+            "inbound_file.command has {too} in it, which stands for nothing; did you mean {to}?",
+        ),
         ("integration.json", "none.json", 25, "services.messaging-integration.integration names no file (none.json)"),
         ("sender =", "# sender =", 24, "services.messaging-integration.sender is missing; it must be the number"),
         ('"POST form"', '"patch"', 22, 'combinations[0] must be one of "get", "head"'),
@@ -499,6 +552,17 @@ def test_wrong_profile(complaint, old: str, new: str, line: int, said: str) -> N
     sentence = complaint(FULL.replace(old, new))
     assert sentence.startswith(f"profile.toml, line {line}: ")
     assert said in sentence
+
+
+def test_the_braces_of_a_script_are_its_own(loaded) -> None:
+    script = """inbound_file = { command = ['sh', '-c', 'ls | awk "{print}" > ${HOME}/{id}'] }\nsender ="""
+    assert "inbound_file" in loaded(FULL.replace("sender =", script)).settings("messaging-integration")
+
+
+def test_nan_is_no_time_in_the_table_of_a_service(complaint) -> None:
+    table = "[services.send-call-file]\ncouples = ['1']\nsession_life = nan\n"
+    text = FULL[: FULL.index("[services")] + table
+    assert "session_life must be a number of seconds above 0" in complaint(text)
 
 
 def test_service_without_account(complaint) -> None:
@@ -555,3 +619,8 @@ def test_a_slip_of_the_finger_gives_a_profile_or_one_sentence_without_a_secret(
         said = str(error)
     assert "MARKER-" not in said
     assert "\n" not in said
+
+
+def test_a_field_that_holds_the_password_is_known_by_its_name(loaded) -> None:
+    text = FULL.replace("from=%account[username]%&", "pin=%account[password]%&")
+    assert loaded(text).secret_fields == {"X-Gate", "pin"}

@@ -107,6 +107,14 @@ def test_it_ends_with_the_run_or_with_its_time(person: Person, prompt: Prompt, c
     assert answers == [True]
 
 
+def test_once_it_is_closed_nothing_is_asked(terminal: tuple[Person, int], prompt: Prompt) -> None:
+    person, own = terminal
+    prompt.close()
+    assert prompt.ask("send an SMS", 600, lambda: False)
+    assert Prompt(os.ttyname(own)).ask("send a picture", 600, lambda: True)
+    assert "SMS" not in person.reads("It is there")
+
+
 @pytest.mark.parametrize("path", [os.devnull, "/no/such/terminal"])
 def test_what_is_no_terminal_cannot_be_asked_on(path: str) -> None:
     with pytest.raises(OSError, match="terminal"):
@@ -161,14 +169,16 @@ def test_a_run_asks_for_what_only_a_person_can_do(tmp_path: Path, terminal: tupl
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     with Provider() as provider:
-        profile = write_profile(tmp_path, INTERACTIVE % (provider.url, port, port))
+        # Two minutes are what a person gets who is not given a time.
+        text = INTERACTIVE if sends else INTERACTIVE.replace("inbound_wait = 60\n", "")
+        profile = write_profile(tmp_path, text % (provider.url, port, port))
         line = [sys.executable, "-c", AT_A_TERMINAL, "run", "--interactive", "--profile", profile]
         line += ["--reports", str(tmp_path / "reports"), "-k", "inbound-message"]
         with subprocess.Popen(
             line, env=child_environment(), stdin=own, stdout=subprocess.DEVNULL, start_new_session=True
         ) as process:
             try:
-                text = re.findall(r"with the text: (.*?)\r\n", person.reads("60 s left"))[0]
+                text = re.findall(r"with the text: (.*?)\r\n", person.reads("60 s left" if sends else "120 s left"))[0]
                 if sends:
                     values = {"from": "+15557654321", "to": "+61855555555", "content": text}
                     event = json.dumps({"method": "message", "params": values}).encode()

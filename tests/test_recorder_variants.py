@@ -14,28 +14,34 @@ from recorder_variants import (
     FollowedCookies,
     HexTokens,
     PlaysInstead,
+    RenewedByFiles,
     RenewedSessions,
+    ShortLived,
+    TokensEndWithTheirSession,
+    as_it_was,
     at,
     bad_tokens_end_the_session,
+    bad_tokens_lead_to_the_log_in,
     both,
     busy_when_asked_twice,
     by_https,
     by_post_only,
+    comma_list_not_understood,
     compressed,
     edited,
     in_folder,
     is_call,
-    is_download,
+    is_downloaded_call,
     is_forbidden,
     is_redirect,
     is_refusal,
     is_zip,
     lists_refused,
-    log_out_voids_the_token,
     no_second_session,
     of_type,
     one_session_a_user,
     one_token_a_session,
+    raw_sound,
     routed,
     sent_as,
     strangers_get_a_session,
@@ -44,11 +50,28 @@ from recorder_variants import (
     tried_tokens_are_dead,
     with_cookie_attributes,
     with_header,
+    with_screens,
     zipped,
 )
-from rehearsal import label, rehearse
-from variants import Variant, provided
+from rehearsal import Rehearsed, label, rehearse
+from variants import Variant, as_reference, provided
 
+from conformance.check import Check
+from conformance.profile import Profile
+from conformance.services.send_call_file.test_archive import archive_describes_itself, archive_has_every_recording
+from conformance.services.send_call_file.test_download import one_file_is_media, token_is_minted
+from conformance.services.send_call_file.test_logged_out import (
+    expired_session_gets_no_recording,
+    expired_session_is_redirected,
+    redirect_has_a_location,
+    redirect_reveals_nothing,
+)
+from conformance.services.send_call_file.test_one_time import (
+    UNKNOWN,
+    raced_token_opens_once,
+    unknown_token_is_forbidden,
+)
+from conformance.services.send_call_file.uses import AT_ONCE, ROUNDS
 from conformance.verdict import Verdict
 
 SAME_FILE = {"token.criteria-kept": INCONCLUSIVE}
@@ -57,7 +80,7 @@ USED_BY_GET = (
     *(f"token.used-twice[{case}]" for case in ("post-get", "get-post", "get-get")),
     *(
         f"session.{check}[{case}-by-get]"
-        for check in ("required", "unknown")
+        for check in ("required", "unknown", "refusal-secret")
         for case in ("forged-cookie", "forged-url", "absent")
     ),
     *(f"log-in.{check}[wrong-password-by-get]" for check in ("refused", "refused-token", "refused-status")),
@@ -86,9 +109,11 @@ VARIANTS = [
     variant("no-second-session", no_second_session(), unproven=True),
     variant("cookie-follows-the-answers", FollowedCookies()),
     variant("session-renewed-by-each-answer", RenewedSessions(), unproven=True),
+    variant("session-renewed-with-each-file", RenewedByFiles()),
     variant("bad-tokens-end-the-session", bad_tokens_end_the_session, unproven=True),
     variant("session-of-a-node", routed),
-    variant("log-in-by-https", by_https, {"log-in.session": INCONCLUSIVE}, unproven=True),
+    variant("log-in-by-https", by_https(301), {"log-in.session": INCONCLUSIVE}, unproven=True),
+    variant("log-in-by-https-for-now", by_https(302), {"log-in.session": INCONCLUSIVE}, unproven=True),
     variant(
         "session-in-another-element",
         at(LOG_IN, edited(rb'<ok sessionid="(\w*)".*</ok>', rb'<response><ok sessionid="\1"/></response>')),
@@ -103,7 +128,7 @@ VARIANTS = [
         unproven=True,
     ),
     variant("strangers-get-a-session", strangers_get_a_session),
-    variant("log-out-voids-the-token", log_out_voids_the_token, unproven=True),
+    variant("log-out-voids-the-token", TokensEndWithTheirSession(), {"session.expired": Verdict.PASS}),
     variant(
         "redirect-to-a-whole-url",
         both(
@@ -142,6 +167,8 @@ VARIANTS = [
         unproven=True,
     ),
     variant("several-ids-in-a-field-each", lists_refused, settings={}),
+    variant("comma-list-opens-nothing", comma_list_not_understood(b"")),
+    variant("first-of-a-comma-list", comma_list_not_understood(b"first")),
     variant("ids-in-a-field-each", lists_refused, settings={"several_ids": "repeated"}),
     variant("one-token-a-session", one_token_a_session()),
     variant("tokens-in-hexadecimal", HexTokens(), {"token.letter-case[other-case]": NOT_APPLICABLE}),
@@ -154,13 +181,14 @@ VARIANTS = [
     ),
     # How it sends recordings.
     variant("recordings-as-recorded", at(FILE, edited(rb"^RIFF", b"\0\1RECD"), is_call)),
+    variant("call-as-raw-sound", at(FILE, raw_sound, is_call)),
     variant("streamed-header", at(FILE, streamed_header, is_call)),
     variant("call-as-mp3", at(FILE, sent_as("audio/mpeg", "call.mp3"), is_call), SAME_FILE),
     variant("call-as-ogg", at(FILE, sent_as("application/ogg", "call.ogg"), is_call), SAME_FILE),
     variant("call-as-m4a", at(FILE, sent_as("video/mp4", "audio.m4a"), is_call), SAME_FILE),
     variant(
         "file-name-extended",
-        at(FILE, with_header("Content-Disposition", EXTENDED), lambda reply: is_call(reply) and is_download(reply)),
+        at(FILE, with_header("Content-Disposition", EXTENDED), is_downloaded_call),
     ),
     variant(
         "zip-with-a-table",
@@ -168,6 +196,19 @@ VARIANTS = [
             at(FILE, zipped(in_folder, **{"přehled.csv": "id;file\n1;{}\n"}), is_zip),
             at(FILE, with_header("Content-Type", "application/zip;"), is_zip),
         ),
+    ),
+    *(
+        variant(
+            f"zip-with-a-text-in-{encoding}", at(FILE, zipped(as_it_was, encoding, **{"contents.txt": text}), is_zip)
+        )
+        for encoding, text in {
+            "cp1251": "Записи разговоров, входящие и исходящие звонки оператора: {}",
+            "shift_jis": "録音の一覧、着信と発信の通話、担当者山田太郎: {}",
+            "utf-16-le": "Two calls: {}",
+        }.items()
+    ),
+    variant(
+        "calls-recorded-with-their-screens", at(FILE, sent_as("video/mp4", "video.mp4"), is_downloaded_call), SAME_FILE
     ),
     variant("zip-compressed", at(FILE, compressed, is_zip)),
     variant("zip-with-an-index", at(FILE, zipped(in_folder, **{"index.xml": "<calls>{}</calls>"}), is_zip)),
@@ -192,3 +233,94 @@ def test_a_conforming_recorder_is_not_blamed(variant: Variant) -> None:
     }
     assert blame == {}
     assert {name: found.verdicts[name] for name in deserved} == deserved
+
+
+def tried(variant: Variant, *cases: tuple[Check, str]) -> Rehearsed:
+    """What a few checks find of `variant`."""
+    with provided(variant) as profile:
+        return rehearse(profile, services=variant.services, cases=cases)
+
+
+NOTES = {
+    "several ids were taken in a field each": (lists_refused, {}, token_is_minted, "several"),
+    "pictures came where only the call was asked for": (
+        at(FILE, sent_as("video/mp4", "video.mp4"), is_downloaded_call),
+        {},
+        one_file_is_media,
+        "one",
+    ),
+    "the video came as sound alone": (
+        at(FILE, sent_as("video/mp4", "audio.m4a"), lambda reply: not is_call(reply)),
+        {},
+        one_file_is_media,
+        "video",
+    ),
+    "1165.wav: pictures came where only the call was asked for": (
+        at(FILE, with_screens, is_zip),
+        {},
+        archive_has_every_recording,
+        "several",
+    ),
+    "contents.txt is a text by its name": (
+        at(FILE, zipped(as_it_was, "utf-16-le", **{"contents.txt": "{}"}), is_zip),
+        {},
+        archive_describes_itself,
+        "several",
+    ),
+}
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_what_nobody_demands_is_told(note: str) -> None:
+    behave, settings, check, case = NOTES[note]
+    [finding] = tried(variant("noted", behave, settings=settings), (check, case)).findings
+    assert finding.verdict is Verdict.PASS
+    assert [text for text in finding.notes if note in text]
+
+
+def test_ids_are_never_listed_otherwise_than_the_profile_says() -> None:
+    found = tried(variant("repeated", as_reference, settings={"several_ids": "repeated"}), (token_is_minted, "several"))
+    bodies = [exchange.request.body or b"" for evidence in found.evidence for exchange in evidence.steps.values()]
+    assert any(body.count(b"id_call[]=") == 2 for body in bodies)
+    assert not [body for body in bodies if b"," in body]
+
+
+def test_a_race_is_run_to_its_last_round_in_a_session_that_is_renewed() -> None:
+    found = tried(variant("renewed", RenewedByFiles()), (raced_token_opens_once, ""))
+    raced = next(evidence for evidence in found.evidence if "raced-token" in evidence.play)
+    assert len([step for step in raced.steps if step.startswith("use_")]) == ROUNDS * AT_ONCE
+
+
+@pytest.mark.parametrize("case", UNKNOWN)
+def test_a_session_given_with_a_redirect_is_not_taken(case: str) -> None:
+    """In it nothing could be shown: the redirect would look as if the session had been over."""
+    found = tried(variant("led", bad_tokens_lead_to_the_log_in), (unknown_token_is_forbidden, case))
+    assert (found.findings[0].verdict, found.findings[0].actual) == (Verdict.FAIL, 302)
+
+
+LIFE = 0.5
+OVER = (
+    expired_session_is_redirected,
+    expired_session_gets_no_recording,
+    redirect_has_a_location,
+    redirect_reveals_nothing,
+)
+
+
+@pytest.mark.parametrize(
+    ("behave", "verdicts"),
+    [
+        (ShortLived(LIFE), [Verdict.PASS] * 4),
+        (as_reference, [Verdict.FAIL, Verdict.FAIL, INCONCLUSIVE, INCONCLUSIVE]),
+    ],
+    ids=["ends", "never-ends"],
+)
+def test_a_session_ends_by_itself(behave: object, verdicts: list[Verdict]) -> None:
+    short = variant("short-lived", behave, settings={"session_life": LIFE}, profile=without_log_out)
+    found = tried(short, *((check, "") for check in OVER))
+    assert [finding.verdict for finding in found.findings] == verdicts
+
+
+def without_log_out(profile: Profile) -> Profile:
+    settings = {key: value for key, value in profile.settings(CALLS).items() if key != "end_session_url"}
+    return replace(profile, services={CALLS: settings})

@@ -13,6 +13,7 @@ from conformance.exchange.message import Body, Exchange, Failure, FailureKind, R
 from conformance.profile import load
 from conformance.resources import FIXTURES
 from conformance.services.send_call_file.recording import saved, streamed
+from conformance.services.send_call_file.servlets import SEVERAL
 from conformance.services.send_call_file.test_archive import (
     archive_describes_itself,
     archive_has_every_recording,
@@ -157,6 +158,7 @@ def test_a_cut_names_the_bytes_expected_and_received() -> None:
 
 
 TEXT = b"1165.wav, couple 1165\n1166.wav, couple 1166\n"
+CYRILLIC = "Записи разговоров, входящие и исходящие звонки оператора".encode("cp1251")
 TWO = (("1165.wav", WAV), ("1166.wav", OTHER_WAV))
 
 
@@ -180,21 +182,43 @@ TWO = (("1165.wav", WAV), ("1166.wav", OTHER_WAV))
         (packed(*TWO, ("1165-b.wav", PAGE)), {"text"}, set()),
         (encrypted(packed(*TWO, ("contents.txt", TEXT))), {"encrypted"}, {"text", "recordings"}),
         (encrypted(packed(("1165.wav", WAV))), {"encrypted", "recordings"}, {"text"}),
+        (encrypted(packed(("1165.wav", WAV), ("contents.txt", TEXT))), {"encrypted", "recordings"}, {"text"}),
+        (packed(*TWO, ("contents.txt", CYRILLIC + TEXT)), set(), set()),
+        (packed(*TWO, ("contents.txt", CYRILLIC)), {"names"}, set()),
+        (packed(*TWO, ("contents", CYRILLIC)), set(), {"text"}),
+        (packed(("1165.recd", RECD), ("1166.recd", RECD[1:])), {"text"}, set()),
+        (packed(("1165.wav", WAV), ("contents.txt", CYRILLIC)), {"recordings", "names"}, set()),
+        (packed(*TWO, ("contents.txt", b"of many calls " * 5_000)), set(), {"names"}),
+        (packed(("1165-a.wav", WAV), ("1165-b.wav", OTHER_WAV), ("contents.txt", TEXT)), set(), {"recordings"}),
+        (packed(("1165-a.wav", WAV), ("other.wav", OTHER_WAV), ("contents.txt", TEXT)), set(), set()),
+        (packed(("1165.wav", WAV), ("11660.wav", OTHER_WAV), ("contents.txt", TEXT)), set(), set()),
     ],
 )
 def test_an_archive_is_judged_by_what_is_in_it(archive: bytes, broken: set[str], unproven: set[str]) -> None:
     file = got(archive)
     assert outcome_of(several_files_are_a_zip.judge(file)) is HELD
     seen = {
-        "text": archive_describes_itself.judge(file).outcome,
-        "recordings": outcome_of(archive_has_every_recording.judge(file, PROFILE)),
+        "text": outcome_of(archive_describes_itself.judge(file)),
+        "recordings": outcome_of(archive_has_every_recording.judge(file, PROFILE, SEVERAL)),
         "paths": paths_stay_inside.judge(file).outcome,
         "encrypted": archive_is_not_encrypted.judge(file).outcome,
     }
     if seen["text"] is HELD:
-        seen["names"] = text_names_the_recordings.judge(file, PROFILE).outcome
+        seen["names"] = text_names_the_recordings.judge(file, PROFILE, SEVERAL).outcome
     assert {name for name, outcome in seen.items() if outcome is BROKEN} == broken
     assert {name for name, outcome in seen.items() if outcome is UNPROVEN} == unproven
+
+
+def test_a_page_named_like_a_recording_is_told() -> None:
+    archive = got(packed(*TWO, ("1165-b.wav", PAGE), ("contents.txt", TEXT)))
+    seen = archive_has_every_recording.judge(archive, PROFILE, SEVERAL)
+    assert [one.actual for one in seen if one.outcome is NOTED] == ["1165-b.wav is no recording: html"]
+
+
+def test_an_archive_with_one_damaged_recording_does_not_open() -> None:
+    archive = bytearray(packed(*TWO, ("contents.txt", TEXT)))
+    archive[archive.index(b"1166.wav") + 100] ^= 0xFF
+    assert outcome_of(several_files_are_a_zip.judge(got(bytes(archive)))) is BROKEN
 
 
 @pytest.mark.parametrize(
@@ -303,6 +327,7 @@ def test_preparing_gives_a_new_token_or_the_video(prepared: Exchange, outcome: O
         (got(VIDEO), VIDEO, NOTED),
         (got(RECD), RECD, NOTED),
         (got(RECD), RECD + b".", NOTED),
+        (got(CYRILLIC, ("Content-Type", "text/plain; charset=windows-1251")), VIDEO, NOTED),
         (got(RECD), VIDEO, BROKEN),
     ],
 )

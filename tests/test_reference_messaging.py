@@ -11,11 +11,14 @@ from urllib.parse import urlencode
 
 import pytest
 from reference_calls import BEARER, FILE, FORM, JSON, TEXT, Answer, ask, observed
+from rehearsal import REFERENCE
 from support import odd_provider
 
+from conformance.profile import load
 from conformance.reference import FAULTS, Provider
 from conformance.reference.message import Received, Reply
-from conformance.reference.messaging_integration.outgoing import Outgoing
+from conformance.reference.messaging_integration import API_KEY
+from conformance.reference.messaging_integration.outgoing import AT_ONCE, Outgoing
 
 SERVICE = "messaging-integration"
 INBOUND = {"from": "+61855555555", "to": "+61123456789"}
@@ -189,6 +192,7 @@ def test_a_webhook_that_is_slow_holds_up_no_answer_and_no_other_call():
 # What a fault changes.
 
 TAKEN = (200, "data", "id")
+WRONG = {**BEARER, "Authorization": "Bearer x"}
 
 
 def said(answer: Answer) -> tuple[object, ...]:
@@ -217,12 +221,15 @@ def answers(*faults: str) -> dict[str, object]:
             "pdf": said(send_file(provider, f"{known.url}/a.pdf")),
             "gone": said(send_file(provider, f"{known.url}/gone")),
             "no-url": said(send_file(provider, "picture.jpg")),
-            "wrong-key": said(send(provider, {**BEARER, "Authorization": "Bearer x"})),
+            "wrong-key": said(send(provider, WRONG)),
+            "wrong-key-with-file": said(send(provider, WRONG, content=None, media_url=f"{known.url}/a.png")),
+            "wrong-key-in-body": said(send(provider, JSON, api_key="x")),
             "no-key": said(send(provider, JSON)),
             "nobody": said(send(provider, to=None)),
             "no-text": said(send(provider, content=None)),
             "bad-json": to_damage(provider),
             "alike": send(provider).json == send(provider).json,
+            "files-alike": send_file(provider, "http://a/b").json == send_file(provider, "http://a/c").json,
             "stored-texts": [(stored["from"], stored["content"]) for stored in observed(provider, "mark-1")],
             "stored-files": [stored["media_url"].replace(host, "") for stored in observed(provider, "mark-2")],
             "inbound-file": ask(provider, "GET", "/inbound/picture.jpg").headers["Content-Type"],
@@ -237,7 +244,10 @@ def tells(*faults: str) -> list[str]:
         for kind in ("message", "file"):
             ask(provider, "POST", f"/trigger/{kind}", json.dumps({**INBOUND, "content": "ab", "text": "cd"}), JSON)
         url = provider.url
-    told = (f"{method} {body.decode()}".replace(own, "the-id").replace(url, "") for method, body in known.told)
+    told = (
+        f"{method} {body.decode()}".replace(own, "the-id").replace(own[:8], "the").replace(url, "")
+        for method, body in known.told
+    )
     return sorted(re.sub(UUID, "another-id", event) for event in told)
 
 
@@ -257,6 +267,7 @@ TOLD: dict[str, dict[str, list[str]]] = {
     # by fault: what stands for which event of a sound provider
     "delivered-never": {DELIVERED: []},
     "delivered-wrong-id": {DELIVERED: [OF_ANOTHER]},
+    "delivered-id-cut": {DELIVERED: [event("delivered", '"messageid": "the"')]},
     "delivered-wrong-shape": {DELIVERED: ['POST {"event": "delivered", "id": "the-id"}']},
     "delivered-by-put": {DELIVERED: [event("delivered", '"messageid": "the-id"', "PUT")]},
     "delivered-cut-short": {DELIVERED: [DELIVERED[:-2]]},
@@ -265,6 +276,7 @@ TOLD: dict[str, dict[str, list[str]]] = {
     "typing-told": {DELIVERED: [DELIVERED, event("typing", '"state": "on"')]},
     "inbound-message-never": {MESSAGE: []},
     "inbound-message-wrong-shape": {MESSAGE: [event("message", f'{NUMBERS}, "text": "ab"')]},
+    "inbound-message-twice": {MESSAGE: [MESSAGE, MESSAGE]},
     "inbound-text-cut": {MESSAGE: [event("message", f'{NUMBERS}, "content": "a"')]},
     "inbound-numbers-swapped": {
         MESSAGE: [MESSAGE.replace(NUMBERS, SWAPPED)],
@@ -274,11 +286,14 @@ TOLD: dict[str, dict[str, list[str]]] = {
     "inbound-file-wrong-shape": {PICTURE: [PICTURE.replace(URL, '"urls": ["/inbound/picture.jpg"]')]},
 }
 
+ALL_FETCHED = ["GET /a.pdf", "GET /a.png", "GET /gone", "GET /mark-2/picture.jpg"]
+
 ANSWERED: dict[str, dict[str, object]] = {
     "message-refused": dict.fromkeys(("text", "emoji", "very-long", "formatted"), (400, "error"))
     | {"alike": True, "stored-texts": []},
     "id-elsewhere": dict.fromkeys(("text", "emoji", "very-long", "formatted", "file", "pdf", "gone"), (200, "id")),
-    "same-id": {"alike": True},
+    "same-id": {"alike": True, "files-alike": True},
+    "same-id-for-files": {"files-alike": True},
     "error-in-200": dict.fromkeys(("text", "emoji", "very-long", "formatted"), (200, "error")) | {"alike": True},
     "error-beside-id": dict.fromkeys(
         ("text", "emoji", "very-long", "formatted", "file", "pdf", "gone"), (200, "data", "error", "id")
@@ -286,8 +301,9 @@ ANSWERED: dict[str, dict[str, object]] = {
     "higher-planes-refused": {"emoji": (500, "error")},
     "very-long-refused": {"very-long": (400, "error")},
     "formatted-number-refused": {"formatted": (400, "error")},
-    "file-refused": dict.fromkeys(("file", "pdf", "gone"), (400, "error")) | {"stored-files": [], "fetched": []},
-    "pdf-refused": {"pdf": (400, "error"), "fetched": ["GET /gone", "GET /mark-2/picture.jpg"]},
+    "file-refused": dict.fromkeys(("file", "pdf", "gone"), (500, "error"))
+    | {"files-alike": True, "stored-files": [], "fetched": []},
+    "pdf-refused": {"pdf": (500, "error"), "fetched": ["GET /gone", "GET /mark-2/picture.jpg"]},
     "file-not-fetched": {"fetched": []},
     "file-fetched-first": {"gone": (500, "error")},
     "crash-on-no-url": {"no-url": (500, "error")},
@@ -295,7 +311,8 @@ ANSWERED: dict[str, dict[str, object]] = {
     "content-in-latin-1": {"stored-texts": [(TEXT["from"], "mark-1 Ã¼")]},
     "numbers-swapped": {"stored-texts": [(TEXT["to"], "mark-1 ü")]},
     "media-url-cut": {"stored-files": ["/mark-2/picture.jpg"]},
-    "any-key": {"wrong-key": TAKEN},
+    "any-key": {"wrong-key": TAKEN, "wrong-key-with-file": TAKEN, "fetched": ALL_FETCHED},
+    "any-key-for-files": {"wrong-key-with-file": TAKEN, "fetched": ALL_FETCHED},
     "no-key-needed": {"no-key": TAKEN},
     "number-not-checked": {"nobody": TAKEN},
     "content-not-checked": {"no-text": TAKEN},
@@ -312,10 +329,19 @@ def sound() -> dict[str, object]:
 
 
 def test_a_sound_provider_answers_as_its_response_map_says(sound):
-    refused = {"no-url": 400, "wrong-key": 401, "no-key": 401, "nobody": 400, "no-text": 400, "bad-json": 400}
+    unauthorized = ("wrong-key", "wrong-key-with-file", "wrong-key-in-body", "no-key")
+    refused = {"no-url": 400, **dict.fromkeys(unauthorized, 401), "nobody": 400, "no-text": 400, "bad-json": 400}
     assert {name: seen for name, seen in sound.items() if isinstance(seen, tuple) and seen != TAKEN} == {
         name: (status, "error") for name, status in refused.items()
     }
+
+
+def test_a_key_may_come_in_the_body(sound):
+    with Provider() as provider:
+        assert send(provider, JSON, api_key=API_KEY).status == 200
+    seen = answers("key-in-body-not-checked")
+    taken = dict.fromkeys(("wrong-key-in-body", "no-key"), TAKEN)
+    assert {name: said for name, said in seen.items() if said != sound[name]} == taken
 
 
 @pytest.mark.parametrize("fault", ANSWERED)
@@ -338,6 +364,31 @@ def test_an_early_delivery_is_told_before_the_answer():
         assert [told["params"]["messageid"] for _, told in events(known)] == [own]
 
 
+def seconds_to_deliver(*faults):
+    waits: list[float] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Outgoing, "later", lambda self, errand, seconds=0.0: waits.append(seconds))
+        with Provider(faults=faults) as provider:
+            send(provider)
+    return waits
+
+
+def test_a_late_delivery_takes_longer_than_the_reference_declares():
+    declared = load(REFERENCE, target="http://127.0.0.1:9").settings(SERVICE)["delivered_within"]
+    [usual], [late] = seconds_to_deliver(), seconds_to_deliver("delivered-late")
+    assert usual < declared < late
+
+
+def test_what_waits_keeps_no_other_errand_waiting():
+    outgoing, done = Outgoing(), threading.Event()
+    outgoing.start()
+    for _ in range(AT_ONCE):
+        outgoing.later(done.wait, 600)
+    outgoing.later(done.set)
+    assert done.wait(5)
+    outgoing.stop()
+
+
 @pytest.mark.parametrize("faults", [(), ("failed-callback-poisons",)])
 def test_a_failed_callback_poisons_the_next_message(faults):
     with called_back(*faults) as (provider, known):
@@ -350,6 +401,20 @@ def test_a_failed_callback_poisons_the_next_message(faults):
     assert statuses == ([500, 200] if faults else [200, 200])
 
 
+@pytest.mark.parametrize("faults", [(), ("webhook-given-up",)])
+def test_a_webhook_that_failed_is_given_up(faults):
+    with called_back(*faults) as (provider, known):
+        known.webhook_status = 500
+        send(provider)
+        for _ in range(2):
+            assert known.heard.acquire(timeout=5)
+        known.webhook_status = 200
+        ids = [send(provider).json["data"]["id"] for _ in range(2)]
+    assert [told["params"]["messageid"] for _, told in events(known)[2:]] == (ids[1:] if faults else ids)
+
+
 def test_every_fault_of_behaviour_is_tried():
-    named = {fault.name for fault in FAULTS.values() if fault.service == SERVICE and not fault.settings}
-    assert named == {*ANSWERED, *TOLD, "delivered-early", "failed-callback-poisons"}
+    own = [fault for fault in FAULTS.values() if fault.service == SERVICE]
+    named = {fault.name for fault in own if not (fault.settings or fault.recipients or fault.webhook_url)}
+    of_time = {"delivered-early", "delivered-late", "failed-callback-poisons", "webhook-given-up"}
+    assert named == {*ANSWERED, *TOLD, *of_time}

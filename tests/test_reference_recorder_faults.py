@@ -186,6 +186,7 @@ def of_permission() -> dict[str, Probe]:
         "foreign token": lambda provider: told(user(provider).use(user(provider, "alice").mint("id_call[]=1999"))),
         "download by a player": lambda provider: user(provider, "bob").sees(ONE),
         "screen for a listener": lambda provider: bool(user(provider, "carol").mint(WATCH)),
+        "screen saved by a listener": lambda provider: bool(user(provider, "carol").mint(WATCH + DOWNLOAD)),
     }
 
 
@@ -241,6 +242,13 @@ def of_files() -> dict[str, Probe]:
         fresh = token_of(client.use(token))
         return bool(fresh), fresh != token, seen(client.use(fresh)) if fresh else ""
 
+    def videos(provider: Provider) -> bytes:
+        """How what comes for several videos begins."""
+        try:
+            return user(provider).get(f"id_call[]=1167,1169&type=16{DOWNLOAD}").body[:2]
+        except IncompleteRead as error:
+            return error.partial[:2]
+
     def asked(method: str = "POST", **headers: str) -> Probe:
         return lambda provider: user(provider).use(user(provider).mint(LISTEN), method, **headers).status
 
@@ -257,6 +265,9 @@ def of_files() -> dict[str, Probe]:
         "browser": asked(**{"User-Agent": "Mozilla/5.0"}),
         "accepting pages": asked(Accept="text/html"),
         "prepared": prepared,
+        "prepared by sid": lambda provider: bool(token_of(user(provider).get("sid=sid-1170&type=16&action=prepare"))),
+        "video by sid": lambda provider: bool(user(provider).mint(f"sid=sid-1167&type=16{DOWNLOAD}")),
+        "videos": videos,
         "unmixed": lambda provider: user(provider).sees(f"id_call[]=1168{DOWNLOAD}"),
         "sid and ids": lambda provider: user(provider).sees(f"sid=sid-1165&id_call[]=1166,1165{DOWNLOAD}"),
     }
@@ -353,6 +364,8 @@ CHANGES: Mapping[str, dict[str, object]] = {
     "redirect-without-location": dict.fromkeys(LED, (302, None, "")),
     "redirect-with-token": dict.fromkeys(LED, (302, f"{LOG_IN}?token=SECRET", "")),
     "expired-session-200": dict.fromkeys(EXPIRED, (200, None, PAGE)),
+    "stranger-redirect-with-token": dict.fromkeys(LED[:3], (302, f"{LOG_IN}?token=SECRET", "")),
+    "expired-session-in-url-200": {"expired in url": (200, None, PAGE)},
     "expired-session-in-url": {"expired in url": (200, None, "call 1165")},
     "redirect-with-media": dict.fromkeys(EXPIRED, (302, LOG_IN, "call 1165")),
     "forbidden-alone": dict.fromkeys(("confidential", "confidential played"), "call 1999"),
@@ -360,7 +373,8 @@ CHANGES: Mapping[str, dict[str, object]] = {
     "forbidden-among": {"confidential among others": "1165.wav 1999.wav contents.txt"},
     "foreign-token": {"foreign token": SERVED},
     "play-only-downloads": {"download by a player": "call 1165"},
-    "audio-only-watches": {"screen for a listener": True},
+    "audio-only-watches": {"screen for a listener": True, "screen saved by a listener": True},
+    "audio-only-downloads-video": {"screen saved by a listener": True},
     "video-for-audio": {"audio": (200, MP4, None, "screen 1165"), "crossed": ["screen 1167", "screen 1165"]},
     "audio-for-video": {
         "video": (200, WAV, None, "call 1167"),
@@ -381,7 +395,8 @@ CHANGES: Mapping[str, dict[str, object]] = {
         "prepared": (True, True, PAGE),
     },
     "first-of-several-played": {"several played": "call 1165"},
-    "prepare-without-token": {"prepared": (False, True, "")},
+    "prepare-without-token": {"prepared": (False, True, ""), "prepared by sid": False},
+    "prepare-by-sid-without-token": {"prepared by sid": False},
     "prepare-same-token": {"prepared": (True, False, "")},
     "dead-prepared-token": {"prepared": (True, True, "")},
     "unmixed-sent-raw": {"unmixed": "raw 1168"},
@@ -412,6 +427,8 @@ CHANGES: Mapping[str, dict[str, object]] = {
         "entries": "broken",
         "copies": "broken",
     },
+    "video-sid-refused": {"video by sid": False},
+    "videos-not-packed": {"videos": b"\0\0"},
     "browsers-refused": {"browser": 403},
     "accept-enforced": {"accepting pages": 406},
     "zip-broken": {**several("a broken zip"), "entries": "broken", "copies": "broken"},
@@ -422,6 +439,7 @@ CHANGES: Mapping[str, dict[str, object]] = {
     "zip-missing-entry": {**several("1165.wav contents.txt"), "copies": (1, 16044)},
     "zip-cut-recordings": {"copies": (2, 1000)},
     "zip-same-recording": {"copies": (1, 16044)},
+    "zip-named-for-one": several("1165-5.wav 1165-6.wav contents.txt"),
     "zip-absolute-path": several("/recordings/1165.wav /recordings/1166.wav contents.txt"),
     "zip-path-upwards": several("../1165.wav ../1166.wav contents.txt"),
     "zip-encrypted": {"entries": (["1165.wav", "1166.wav", "contents.txt"], None, b"")},

@@ -14,7 +14,7 @@ from conformance.report.document import findings_from
 from conformance.report.results import Results
 from conformance.report.saved_run import SavedRun
 from conformance.report.told import told
-from conformance.verdict import Verdict
+from conformance.verdict import Finding, Verdict
 
 RUNS = {
     "plain": (),
@@ -43,6 +43,13 @@ def save(rehearsed: Rehearsed, folder: Path) -> Path:
     return folder / files.EXCHANGES
 
 
+def judged_again(rehearsed: Rehearsed, exchanges: Path) -> list[Finding]:
+    """The findings of the run whose exchanges were saved at that path, as they may be told."""
+    saved = SavedRun.read(exchanges)
+    judged = [examine(check, case, saved, rehearsed.profile) for check, case in rehearsed.cases]
+    return [told(finding, rehearsed.redactor) for finding in judged]
+
+
 @pytest.mark.parametrize("faults", RUNS.values(), ids=RUNS)
 def test_a_saved_run_is_judged_alike(faults: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     rehearsed = against_reference(*faults, wait=0.5 if "delivered-never" in faults else 5.0)
@@ -55,9 +62,7 @@ def test_a_saved_run_is_judged_alike(faults: tuple[str, ...], tmp_path: Path, mo
 
     monkeypatch.setattr(socket, "socket", no_socket)
     monkeypatch.setattr(socket, "create_connection", no_socket)
-    saved = SavedRun.read(exchanges)
-    judged = [examine(check, case, saved, rehearsed.profile) for check, case in rehearsed.cases]
-    again = [told(finding, rehearsed.redactor) for finding in judged]
+    again = judged_again(rehearsed, exchanges)
     before = findings_from(json.loads((tmp_path / files.RESULTS).read_text("utf-8"))["findings"])
     assert again == before
     assert {finding.verdict for finding in again} >= ({Verdict.PASS, Verdict.FAIL} if faults else {Verdict.PASS})

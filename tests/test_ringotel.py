@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from conformance.clients.ringotel.form import fields_of, form
-from conformance.clients.ringotel.integration import IntegrationError, parse
+from conformance.clients.ringotel.integration import Integration, IntegrationError, parse
+from conformance.clients.ringotel.json_text import contradictions
+from conformance.clients.ringotel.literals import literals
 from conformance.clients.ringotel.pointer import leaves, pointer
 from conformance.clients.ringotel.request import build, obstacle
 from conformance.clients.ringotel.response_map import resolve
@@ -26,7 +28,7 @@ quick = settings(derandomize=True, deadline=None, max_examples=60, database=None
 
 scalars = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text()
 names = st.text(string.ascii_letters + " ", min_size=1).filter(lambda name: name == name.strip())
-literals = st.text(st.characters(exclude_characters="$", exclude_categories=["Cs"]), max_size=8)
+plain_texts = st.text(st.characters(exclude_characters="$", exclude_categories=["Cs"]), max_size=8)
 
 
 def changed(**keys) -> str:
@@ -74,7 +76,7 @@ def test_a_lone_variable_takes_its_values_own_type(name, value):
 
 
 @quick
-@given(st.lists(literals | st.sampled_from(["$from$", "$to$", "$API key$", "$unknown$"]), max_size=6))
+@given(st.lists(plain_texts | st.sampled_from(["$from$", "$to$", "$API key$", "$unknown$"]), max_size=6))
 def test_expansion_is_one_pass(parts):
     values = {"from": "$to$", "to": "$from$ and $API key$", "API key": "$$"}
     wanted = "".join(values.get(part.strip("$"), part) if part.startswith("$") else part for part in parts)
@@ -252,6 +254,7 @@ def test_a_property_may_hold_the_host(url, filled):
         ("{\u201ca\u201d: 1}", (1, 2), "straight double"),
         ('{"a": "one\ntwo"}', (1, 11), "quotation mark"),
         ('{"a": 1}}', (1, 9), "ends"),
+        ('"API": {"SendMessage": {}},', (1, 6), "put { before it and } behind it"),
         ('{"a":\nNaN}', (2, 1), "JSON object"),
         ('{"a": "\u00e9"}'.encode("latin-1"), (1, 8), "UTF-8"),
         ("[]", (1, 1), "JSON object"),
@@ -265,6 +268,43 @@ def test_a_broken_file_is_refused_with_its_place_and_a_remedy(text, place, remed
     assert (refusal.value.line, refusal.value.column) == place
     assert remedy in refusal.value.remedy
     assert f"line {place[0]}, column {place[1]}: " in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ('{"a": {"b": 1, "b": 2}}', [("a", "b")]),
+        ('{"a": 1, "b": [{"c": 1}, {"c": 1, "c": 2, "c": 3}], "a": {}}', [("a",), ("b", 1, "c")]),
+        ('{"a": {"b": [1]}, "a": {"b": [1]}}', []),
+        ('{"a": [], "b": {"a": {}}}', []),
+    ],
+)
+def test_a_name_that_stands_twice_with_two_values_is_a_contradiction(text, places):
+    assert contradictions(text) == places
+
+
+def test_a_credential_that_is_written_out_is_known_by_the_name_of_its_field():
+    document = {
+        "properties": ["API key"],
+        "auth": {"type": "Basic", "username": "joe", "password": "two words"},
+        "API": {
+            "SendMessage": {
+                "request_url": "https://me:p%40ss@x/y?access_token=in-query&to=$to$",
+                "request_headers": {"Authorization": "Bearer in-header", "Accept": "*/*"},
+                "request_parameters": {"api_key": 123456, "X-Key": "$API key$", "token": "{API key}", "keyword": "no"},
+                "response_map": {"token": "an answer's"},
+            }
+        },
+        "Webhook": [{"event_key": "in", "event_type": "message", "request_parameters": {"key": "in", "secret": "s"}}],
+    }
+    assert [(pointer(one.path), one.name, one.value) for one in literals(Integration(document))] == [
+        ("/auth/password", "password", "two words"),
+        ("/API/SendMessage/request_url", "access_token", "in-query"),
+        ("/API/SendMessage/request_url", "password", "p@ss"),
+        ("/API/SendMessage/request_headers/Authorization", "Authorization", "in-header"),
+        ("/API/SendMessage/request_parameters/api_key", "api_key", "123456"),
+        ("/Webhook/0/request_parameters/secret", "secret", "s"),
+    ]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_file():

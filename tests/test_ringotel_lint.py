@@ -32,6 +32,10 @@ def with_method(name: str = "SendMessage", **keys: Any) -> str:
     return json.dumps(document)
 
 
+def with_api(**methods: Any) -> str:
+    return changed(API={**json.loads(REFERENCE)["API"], **methods})
+
+
 def with_parameters(**parameters: Any) -> str:
     return with_method(request_parameters={**MESSAGE["request_parameters"], **parameters})
 
@@ -74,6 +78,8 @@ def test_a_file_in_another_shape_is_not_blamed(name: str, given: tuple[str, ...]
         ("url-for-content", Rule.PLACES, "/API/SendFile/request_parameters/media_url", "use $content$"),
         ("copied-method", Rule.TOLD_APART, "/API/SendFile", "a parameter of its own"),
         ("no-token", Rule.AUTH, "/auth", 'add "token"'),
+        ("token-with-scheme", Rule.AUTH, "/auth/token", "leave Bearer out"),
+        ("repeated-method", Rule.REQUESTS, SENT, "leave one"),
     ],
 )
 def test_a_broken_file_has_one_problem_with_its_remedy(name: str, rule: Rule, place: str, remedy: str) -> None:
@@ -109,6 +115,7 @@ def test_several_problems_are_told_at_once(name: str, places: dict[str, Rule]) -
 TWO_IDS = {"a": "$messageid$", "b": "$messageid$"}
 NO_ID = {"id": "messageid"}
 BROKEN, NOTE, UNKNOWN = Severity.BROKEN, Severity.NOTE, Severity.UNKNOWN
+TWO_MODELS = [f'"model": {json.dumps(model)}' for model in MODELS[1:]]
 EVENT = {"kind": "$event_key$", "from": "$from$", "text": "$content$"}
 
 
@@ -121,6 +128,23 @@ CASES: list[tuple[Any, ...]] = [
     (changed(**{"class": "crm"}), (Rule.TEMPLATE, BROKEN, "/class")),
     (changed(description="for SMS"), (Rule.TEMPLATE, NOTE, "/description")),
     (with_method(request_headers={"X": "1"}), (Rule.TEMPLATE, NOTE, f"{SENT}/request_headers")),
+    (
+        changed(API={"SendSMS": MESSAGE}),
+        *((Rule.REQUESTS, BROKEN, "/API/SendSMS"), (Rule.REQUESTS, NOTE, "/API")),
+    ),
+    (
+        changed(API={"sendmessage": MESSAGE}),
+        *((Rule.REQUESTS, BROKEN, "/API/sendmessage"), (Rule.REQUESTS, NOTE, "/API")),
+    ),
+    (with_api(SendTyping=MESSAGE), (Rule.TEMPLATE, NOTE, "/API/SendTyping")),
+    (REFERENCE.replace('"id":', '"id": "Other", "id":', 1), (Rule.TEMPLATE, BROKEN, "/id")),
+    (REFERENCE.replace('"id":', '"id": "ExampleMessaging", "id":', 1),),
+    (REFERENCE.replace('"id":', '"_": "one", "_": "two", "id":', 1), (Rule.TEMPLATE, NOTE, "/_")),
+    (REFERENCE.replace('"token":', '"token": "x", "token":'), (Rule.AUTH, BROKEN, "/auth/token")),
+    (
+        changed(Webhook={}).replace('"Webhook": {', '"Webhook": {' + ", ".join(TWO_MODELS)),
+        (Rule.MODELS, BROKEN, "/Webhook/model"),
+    ),
     (
         with_method(request_method=None, request_metod="POST"),
         (Rule.TEMPLATE, BROKEN, f"{SENT}/request_metod"),
@@ -141,9 +165,24 @@ CASES: list[tuple[Any, ...]] = [
     (with_method(request_url="api.example.com"), (Rule.URL, BROKEN, f"{SENT}/request_url")),
     (with_method(request_url="http://x/y"), (Rule.HTTPS, BROKEN, f"{SENT}/request_url")),
     (with_method(request_url="$API key$/y"),),
+    (with_method(request_url="https://x/a b"), (Rule.REQUESTS, BROKEN, f"{SENT}/request_url")),
+    (with_method(request_url="https://x/y\n"), (Rule.REQUESTS, BROKEN, f"{SENT}/request_url")),
+    (with_method(request_url="https://x:65536/y"), (Rule.REQUESTS, BROKEN, f"{SENT}/request_url")),
+    (with_method(request_url="https://x:8o/y"), (Rule.REQUESTS, BROKEN, f"{SENT}/request_url")),
+    (with_method(request_url="https://[::1]:65535/$API key$"),),
+    (with_method(request_url="https://x:$API key$/y"),),
     (with_method(request_method="GET"), (Rule.CONTENT_TYPE, BROKEN, f"{SENT}/request_content_type")),
     (with_method(request_method="GET", request_content_type=None),),
     (with_method(request_content_type="aplication/json"), (Rule.CONTENT_TYPE, BROKEN, f"{SENT}/request_content_type")),
+    *(
+        (with_method(request_content_type=kind), (Rule.CONTENT_TYPE, BROKEN, f"{SENT}/request_content_type"))
+        for kind in (
+            "Content-Type: application/json",
+            "application/x-www-form",
+            "application/json charset=utf-8",
+            "text",
+        )
+    ),
     (with_method(request_content_type="application/xml"), (Rule.CONTENT_TYPE, NOTE, f"{SENT}/request_content_type")),
     (
         with_method(request_content_type="multipart/form-data"),
@@ -165,6 +204,11 @@ CASES: list[tuple[Any, ...]] = [
         (Rule.VARIABLES, BROKEN, "/auth/token"),
     ),
     (changed(properties=["API key", "Other"]), (Rule.VARIABLES, NOTE, "/properties/1")),
+    (changed(properties=["$API key$"]), (Rule.VARIABLES, BROKEN, "/properties/0")),
+    (
+        changed(properties=[7, "API key", "Other"]),
+        *((Rule.VARIABLES, BROKEN, "/properties/0"), (Rule.VARIABLES, NOTE, "/properties/2")),
+    ),
     (changed(properties=[{"label": "API key"}, "API key"]), (Rule.VARIABLES, BROKEN, "/properties/0")),
     (
         with_model(0, request_parameters={**EVENT, "id": "$own id$"}),
@@ -180,6 +224,11 @@ CASES: list[tuple[Any, ...]] = [
     (
         with_method(request_parameters={"to": "$to$", "text": "$message$"}),
         (Rule.VARIABLES, UNKNOWN, f"{SENT}/request_parameters/text"),
+    ),
+    (
+        with_method(request_parameters={"from": "$from$"}, request_headers={"To": "$to$", "Text": "$content$"}),
+        (Rule.TEMPLATE, NOTE, f"{SENT}/request_headers"),
+        *((Rule.CARRIES, UNKNOWN, f"{SENT}/request_headers/{name}") for name in ("To", "Text")),
     ),
     # The answer.
     (with_method(response_map=TWO_IDS), (Rule.RESPONSE_MAP, NOTE, f"{SENT}/response_map")),
@@ -206,6 +255,30 @@ CASES: list[tuple[Any, ...]] = [
     (changed(auth=None, OAuth2={"client_id": "$API key$"}), (Rule.AUTH, NOTE, "/auth")),
     (changed(auth={"type": "BASIC", "username": "u", "password": "$API key$"}),),
     (changed(auth=None, properties=None),),
+    (changed(auth={"type": None, "token": "$API key$"}), (Rule.AUTH, BROKEN, "/auth/type")),
+    (changed(auth={"type": "none", "token": "$API key$"}), (Rule.AUTH, BROKEN, "/auth/type")),
+    (changed(auth={"type": "None", "token": ""}, properties=[]),),
+    (changed(auth={"type": "Bearer", "token": "bearer $API key$"}), (Rule.AUTH, BROKEN, "/auth/token")),
+    # What only the header of a request may have, and credentials that stand in the file.
+    (
+        changed(auth=None, API={"SendMessage": {**MESSAGE, "request_headers": {"X-Key": "$API key$"}}}),
+        (Rule.TEMPLATE, NOTE, f"{SENT}/request_headers"),
+        (Rule.AUTH, UNKNOWN, f"{SENT}/request_headers/X-Key"),
+    ),
+    (with_method(request_headers={"X-Key": "$API key$"}), (Rule.TEMPLATE, NOTE, f"{SENT}/request_headers")),
+    (
+        changed(auth=None, Authorization={"type": "Bearer", "token": "$API key$"}),
+        (Rule.TEMPLATE, NOTE, "/Authorization"),
+        (Rule.AUTH, UNKNOWN, "/Authorization/token"),
+    ),
+    (
+        with_method(request_headers={"X-Key": "abcdef123456"}),
+        (Rule.TEMPLATE, NOTE, f"{SENT}/request_headers"),
+        (Rule.AUTH, UNKNOWN, f"{SENT}/request_headers/X-Key"),
+        (Rule.AUTH, NOTE, f"{SENT}/request_headers/X-Key"),
+    ),
+    (with_parameters(api_key="abcdef123456"), (Rule.AUTH, NOTE, f"{SENT}/request_parameters/api_key")),
+    (with_method(request_url="https://x/y?key=abcdef123456"), (Rule.AUTH, NOTE, f"{SENT}/request_url")),
     # The callbacks.
     (changed(Webhook="https://x"), (Rule.MODELS, BROKEN, "/Webhook")),
     (changed(Webhook={"message": {"method": "POST"}}), (Rule.MODELS, BROKEN, "/Webhook")),
@@ -229,6 +302,7 @@ CASES: list[tuple[Any, ...]] = [
         (Rule.EVENTS, BROKEN, "/Webhook/0/request_parameters"),
     ),
     (changed(Webhook=[{**MODELS[0], "request_parameters": EVENT, "event_key": key} for key in ("a", "b")]),),
+    (changed(Webhook=[*MODELS, MODELS[2]]), (Rule.MODELS, NOTE, "/Webhook/3")),
     (changed(Webhook=MODELS[2] | {"request_parameters": {"id": "$messageid$"}}),),
 ]
 """A file, and what is found in it: rule, severity, place."""
@@ -243,6 +317,22 @@ def test_each_rule_of_the_lint(case: tuple[Any, ...]) -> None:
 def test_what_the_profile_gives_a_value_for_is_known() -> None:
     text = with_parameters(a="$userid$", b="$messageid$")
     assert {problem.severity for problem in lint(text, (*GIVEN, "userid", "messageid"))} == {Severity.NOTE}
+
+
+@pytest.mark.parametrize(
+    ("text", "remedy"),
+    [
+        (changed(API={"SendSMS": MESSAGE}), "did you mean SendMessage or SendFile?"),
+        (changed(API={"SendSMS": MESSAGE, "SendFile": MESSAGE}), "did you mean SendMessage?"),
+        (with_method(request_content_type="Content-Type: application/json"), "did you mean application/json?"),
+        (with_method(request_content_type="application/x-www-form"), f"did you mean {FORM}?"),
+        (changed(properties=["$API key$"]), "write the label without dollar signs"),
+        (changed(auth={"type": None, "token": "$API key$"}), "did you mean Bearer?"),
+        (changed(auth={"type": "none", "username": "u", "password": "$API key$"}), "did you mean Basic?"),
+    ],
+)
+def test_the_remedy_names_what_was_meant(text: str, remedy: str) -> None:
+    assert [problem.remedy for problem in lint(text, GIVEN) if problem.severity is BROKEN] == [remedy]
 
 
 @pytest.mark.parametrize("name", GIVEN)
@@ -261,6 +351,12 @@ def test_a_variable_without_a_value_is_the_profiles_to_mend(name: str) -> None:
         (with_method("SendFile", request_parameters={"to": "$too$"}), {"SendFile"}),
         (changed(auth={"type": "Digest"}), {"SendMessage", "SendFile"}),
         (with_method(request_url="/webhook"), set()),
+        (with_method(request_url="https://x/a b"), {"SendMessage"}),
+        (REFERENCE.replace('"from":', '"from": "1", "from":', 1), {"SendMessage"}),
+        (REFERENCE.replace('"id":', '"id": "Other", "id":', 1), set()),
+        (with_parameters(api_key="abcdef123456"), set()),
+        (with_method("SendFile", request_headers={"X-Key": "abcdef123456"}), {"SendFile"}),
+        (changed(auth={"type": None, "token": "$API key$"}), {"SendMessage", "SendFile"}),
         (with_method(request_url="http://x/"), set()),
         (with_model(0, request_parameters={}), set()),
         (with_model(0, request_parameters={**EVENT, "text": "$contnet$"}), set()),

@@ -9,6 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from conformance.clients.ringotel.batch import AT_MOST, events_in
 from conformance.clients.ringotel.form import fields_of, form
 from conformance.clients.ringotel.integration import Integration, Model, parse
 from conformance.clients.ringotel.pointer import leaves
@@ -105,6 +106,11 @@ def test_a_models_schema(document, valid):
         (["$from$", ["$to$"]], ["1", ["2", "3"], 4], True),
         (["$from$", ["$to$"]], ["1", []], False),
         ({"meta": {}, "tags": [], "id": "$messageid$"}, {"id": "1"}, True),
+        ({"id": "$messageid$"}, {"id": ""}, False),
+        ({"id": "$messageid$"}, {"id": 0}, True),
+        ({"media": "$url$"}, {"media": "nope"}, False),
+        ({"media": "$url$"}, {"media": ""}, False),
+        ({"media": "$url$"}, {"media": "data:image/png;base64,AA"}, True),
     ],
 )
 def test_what_a_schema_leaves_open(parameters, event, valid):
@@ -122,7 +128,8 @@ shapes = st.recursive(
     max_leaves=6,
 ).filter(lambda shape: isinstance(shape, dict | list))
 texts = st.sampled_from(KEYS) | st.text(min_size=1)
-values = st.fixed_dictionaries(dict.fromkeys((*NAMES, "own label"), texts))
+urls = st.builds("https://x.example/{}".format, texts)
+values = st.fixed_dictionaries({**dict.fromkeys((*NAMES, "own label"), texts), "url": urls})
 
 
 def event_of(model: Model, given: dict[str, str]) -> Any:
@@ -183,6 +190,43 @@ def test_one_key_for_two_models_is_told_apart_by_the_shape():
         ({"kind": "k", "from": "1", "body": "hi", "media": ["https://x"]}, 1),
     ]:
         assert classify(integration, event) == integration.models[number]
+
+
+@pytest.mark.parametrize(
+    ("status", "model"), [("delivered", True), ("sent", False), (None, False), (["sent"], False), ({}, False)]
+)
+@pytest.mark.parametrize("key", ["dlr", "delivered"])
+def test_another_word_where_one_is_written_out_tells_of_something_else(status, model, key):
+    integration = with_models(model_of({"type": "$event_key$", "status": "delivered", "id": "$messageid$"}, key))
+    assert (classify(integration, {"type": key, "status": status, "id": "1"}) is not None) is model
+    # What lacks a member as well is an event in a broken shape.
+    assert classify(integration, {"type": key, "status": status}) is not None
+
+
+def test_an_array_of_one_stands_for_events_of_any_number():
+    message = model_of({"events": [{"is": "$event_key$", "from": "$from$", "body": "$content$"}]}, "in")
+    report = model_of({"events": [{"is": "$event_key$", "id": "$messageid$"}]}, "out")
+    integration = with_models(message, report)
+    events = [
+        {"is": "out", "id": "1"},
+        {"is": "in", "from": "2", "body": "3"},
+        {"is": "queued"},
+        {"is": "out", "id": 4},
+    ]
+    found = events_in(integration, {"events": events, "at": "now"})
+    assert [(model.event_key, event) for model, event in found] == [
+        ("in", {"events": [events[1]], "at": "now"}),
+        ("out", {"events": [events[0]], "at": "now"}),
+        ("out", {"events": [events[3]], "at": "now"}),
+    ]
+    assert events_in(integration, {"events": []}) == []
+    assert len(events_in(integration, {"events": [events[0]] * 10_000})) == AT_MOST
+
+
+def test_an_array_of_several_is_one_event():
+    integration = with_models(model_of({"is": "$event_key$", "parties": ["$from$", "$to$"]}))
+    event = {"is": "k", "parties": ["1", "2", "3"]}
+    assert events_in(integration, event) == [(integration.models[0], event)]
 
 
 def test_one_shape_by_two_methods_is_told_apart_by_the_method():

@@ -71,13 +71,22 @@ def test_what_differs_by_its_case_only_is_told_once(command: Command) -> None:
 
 
 def test_what_waits_for_another_check_names_it(command: Command) -> None:
-    run = command.run("--fault", "status-200", "--service", "smart-contact-notification", "-k", "json")
+    checks = "json and (notification.answered-204 or nothing-after-204)"
+    run = command.run("--fault", "status-200", "--service", "smart-contact-notification", "-k", checks)
     failed = "smart-contact-notification.notification.answered-204[json]"
     waiting = [line for line in run.out.splitlines() if line.startswith("  wait for ")]
-    assert len(waiting) == 1
-    assert waiting[0].startswith(f"  wait for {failed}: smart-contact-notification.framing.nothing-after-204[json], ")
+    assert waiting == [f"  wait for {failed}: smart-contact-notification.framing.nothing-after-204[json]"]
     page = (run.reports / "report.html").read_text("utf-8")
     assert f"wait for {failed}" in page
+
+
+def test_what_many_checks_wait_for_is_to_be_fixed_first(command: Command) -> None:
+    run = command.run("--fault", "status-200", "--service", "smart-contact-notification", "-k", "json")
+    failed = "smart-contact-notification.notification.answered-204[json]"
+    assert f"Fix this first: {failed}: expected 204, got 200 (status)." in run.out
+    (first,) = run.results["fix_first"]
+    assert {failed, "smart-contact-notification.framing.nothing-after-204[json]"} <= set(first["explains"])
+    assert "  wait for " not in run.out
 
 
 def test_what_waits_for_what_is_not_proven_has_the_same_cause(command: Command) -> None:

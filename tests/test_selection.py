@@ -55,7 +55,7 @@ def test_what_several_checks_judge_is_sent_once(command: Command) -> None:
 
 def test_an_account_logs_in_once_besides_what_has_to_run_alone(command: Command) -> None:
     with Provider() as provider:
-        checks = "token.distinct or download or archive or stream or session.expired"
+        checks = "(token.distinct or download or archive or stream or session.expired) and not permission"
         command.run("--target", provider.url, "--profile", REFERENCE, "--service", "send-call-file", "-k", checks)
         paths = sent(provider)
     log_in = "POST /callrec/loginservlet"

@@ -1,6 +1,7 @@
 """The suite proves itself: a fault that is not caught as it should be is an objection, and the command says so."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from rehearsal import Rehearsed, against_reference
@@ -9,7 +10,7 @@ from conformance.reference import FAULTS
 from conformance.selftest.command import selftest
 from conformance.selftest.matrix import matrix, trial
 from conformance.selftest.page import counts, page
-from conformance.selftest.trial import tried
+from conformance.selftest.trial import Trial, tried
 from conformance.verdict import ExitCode
 
 CONTACTS = "smart-contact-notification"
@@ -53,11 +54,18 @@ def test_a_provider_that_does_not_break_is_not_caught(plain: Rehearsed) -> None:
     assert tried(FAULT, plain, plain).objections[0].endswith("did not notice")
 
 
-def test_the_command_tells_what_was_caught(capsys: pytest.CaptureFixture[str]) -> None:
-    assert selftest([FAULT.name], None, 1, None) == ExitCode.CONFORMANT
+def test_the_command_tells_what_was_caught(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert selftest([FAULT.name], None, 1, tmp_path) == ExitCode.CONFORMANT
     said = capsys.readouterr().out
     assert "caught  status-202" in said
     assert said.endswith("1 faults: 1 caught, 0 missed, 0 false alarms.\n")
+    assert not list(tmp_path.iterdir()), "a page is written of a service tried as a whole"
+
+
+def test_a_fault_that_nobody_notices_is_the_suites_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    missed = Trial(FAULT.name, (), ("nobody noticed",))
+    monkeypatch.setattr("conformance.selftest.command.trials", lambda names, workers: [missed])
+    assert selftest([FAULT.name], None, 1, None) == ExitCode.SUITE_FAULT
 
 
 def test_an_unknown_fault_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> None:
@@ -66,10 +74,10 @@ def test_an_unknown_fault_is_wrong_usage(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_page_shows_each_rule_with_its_checks_and_their_faults() -> None:
-    result = matrix([trial(FAULT.name)])
+    result = matrix(CONTACTS, [trial(FAULT.name)])
     text = page(result)
     assert counts(result) in text
-    assert f"## {CONTACTS}" in text
+    assert text.startswith(f"# {CONTACTS}: ")
     row = next(line for line in text.splitlines() if line.startswith("| **answered-204**"))
     assert "| MUST | stated |" in row
     assert "`notification.answered-204` FAIL: status-202" in row

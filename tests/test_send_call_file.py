@@ -14,14 +14,23 @@ from conformance.exchange.message import Body, Exchange, Failure, FailureKind, H
 from conformance.profile import load
 from conformance.resources import FIXTURES
 from conformance.services.send_call_file.leak import leaked
+from conformance.services.send_call_file.test_download import download_by_get_is_served
 from conformance.services.send_call_file.test_log_in import (
     both_ids_are_one,
     log_in_by_get_opens_a_session,
+    log_in_gives_a_session,
     log_in_is_laid_out_as_usual,
+)
+from conformance.services.send_call_file.test_logged_out import (
+    expired_session_is_redirected,
+    redirect_has_a_location,
+    redirect_reveals_nothing,
+    refusal_reveals_nothing,
 )
 from conformance.services.send_call_file.test_one_time import raced_token_opens_once, used_token_is_forbidden
 from conformance.services.send_call_file.test_permission import (
     forbidden_file_stays_in,
+    listener_downloads_no_pictures,
     listener_sees_nothing,
     player_downloads_nothing,
 )
@@ -30,8 +39,8 @@ from conformance.services.send_call_file.test_refused_log_in import (
     bad_log_in_gets_no_token,
 )
 from conformance.services.send_call_file.test_session import (
-    expired_session_is_redirected,
-    redirect_reveals_nothing,
+    session_by_both_is_known,
+    session_by_url_is_known,
     stranger_gets_no_recording,
     stranger_is_refused,
 )
@@ -50,6 +59,8 @@ PAGE, ERROR = b"<!DOCTYPE html><title>Log in</title>", b"<error>No.</error>"
 ATTACHED = ("Content-Disposition", "attachment; filename=1165.wav")
 LOGGED_IN = b'<ok sessionid="A1B2"/>'
 USE = Request("POST", "http://a/callrec/sendcallfile.mp3", (("Cookie", "JSESSIONID=A1B2"),), b"token=t0ken123456")
+USE_BY_URL = Request("POST", "http://a/callrec/sendcallfile.mp3;jsessionid=A1B2", (), b"token=t0ken123456")
+USE_BY_GET = Request("GET", "http://a/callrec/sendcallfile.mp3;jsessionid=A1B2?token=t0ken123456")
 
 
 def got(body: bytes = b"", status: int = 200, *headers: tuple[str, str], request: Request = USE) -> Exchange:
@@ -203,8 +214,24 @@ TIME_OUT = replace(PROFILE, services={"send-call-file": {"session_life": 1}})
     [(302, HELD, HELD), (403, UNPROVEN, BROKEN), (200, BROKEN, BROKEN), (401, BROKEN, BROKEN), (303, BROKEN, BROKEN)],
 )
 def test_a_session_that_was_ended_has_not_expired(status: int, logged_out: Outcome, timed_out: Outcome) -> None:
-    assert outcome(expired_session_is_redirected, after_expiry=got(b"", status), profile=LOG_OUT) is logged_out
-    assert outcome(expired_session_is_redirected, after_expiry=got(b"", status), profile=TIME_OUT) is timed_out
+    for steps in either_way(got(b"", status), got(b"", 302)):
+        assert outcome(expired_session_is_redirected, **steps, profile=LOG_OUT) is logged_out
+        assert outcome(expired_session_is_redirected, **steps, profile=TIME_OUT) is timed_out
+
+
+def either_way(answer: Exchange, usual: Exchange) -> list[dict[str, Exchange]]:
+    """What came after a session was over where `answer` came by its cookie, and where by its id in the URL."""
+    return [
+        {"after_expiry": answer, "after_expiry_by_url": usual},
+        {"after_expiry": usual, "after_expiry_by_url": answer},
+    ]
+
+
+@pytest.mark.parametrize(("location", "expected"), [("/callrec/login", HELD), (" ", BROKEN), (None, BROKEN)])
+def test_a_redirect_without_a_target(location: str | None, expected: Outcome) -> None:
+    answer = got(b"", 302, *([("Location", location)] if location else []))
+    for steps in either_way(answer, got(b"", 302, ("Location", "login"))):
+        assert outcome(redirect_has_a_location, **steps) is expected
 
 
 @pytest.mark.parametrize(
@@ -219,8 +246,65 @@ def test_a_session_that_was_ended_has_not_expired(status: int, logged_out: Outco
     ],
 )
 def test_a_target_with_a_secret_in_it(location: str, expected: Outcome) -> None:
-    answer = got(b"", 302, ("Location", location))
-    assert outcome(redirect_reveals_nothing, after_expiry=answer, profile=PROFILE) is expected
+    led, usual = ("Location", location), got(b"", 302, ("Location", "login"))
+    by_cookie, by_url = got(b"", 302, led), got(b"", 302, led, request=USE_BY_URL)
+    assert outcome(redirect_reveals_nothing, after_expiry=by_cookie, after_expiry_by_url=usual, profile=PROFILE) is (
+        expected
+    )
+    assert (
+        outcome(redirect_reveals_nothing, after_expiry=usual, after_expiry_by_url=by_url, profile=PROFILE) is expected
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "expected"),
+    [
+        (302, "/callrec/login", HELD),
+        (302, "/callrec/login;jsessionid=A1B2", HELD),
+        (302, "http://other.example/?next=sendcallfile.mp3%3Ftoken%3Dt0ken123456", BROKEN),
+        (302, "/callrec/login?password=12345678", BROKEN),
+        (403, "/callrec/login?token=t0ken123456", NOTED),
+    ],
+)
+@pytest.mark.parametrize("request_", [USE, USE_BY_URL, USE_BY_GET])
+def test_a_stranger_is_told_no_secret(request_: Request, status: int, location: str, expected: Outcome) -> None:
+    """The session that was never opened is none."""
+    refusal = got(b"", status, ("Location", location), request=request_)
+    assert outcome(refusal_reveals_nothing, refusal=refusal, profile=PROFILE) is expected
+
+
+LOG_IN_BY_HTTP = Request("POST", "http://a/callrec/loginservlet", (), b"loginname=johndow")
+
+
+@pytest.mark.parametrize(
+    ("status", "location", "expected"),
+    [
+        (302, "https://a/callrec/loginservlet", UNPROVEN),
+        (307, "https://a:8443/callrec/loginservlet", UNPROVEN),
+        (301, "https://a/", UNPROVEN),
+        (302, "https://a/callrec/login", BROKEN),
+        (301, "https://b/callrec/loginservlet", BROKEN),
+        (302, "https://b/callrec/loginservlet", BROKEN),
+        (302, "http://a/callrec/loginservlet", BROKEN),
+        (200, "https://a/callrec/loginservlet", BROKEN),
+        (302, "https://[a/callrec/loginservlet", BROKEN),
+        (302, "/callrec/loginservlet", BROKEN),
+    ],
+)
+def test_only_the_same_host_by_https_is_the_profiles_concern(status: int, location: str, expected: Outcome) -> None:
+    answer = got(b"", status, ("Location", location), request=LOG_IN_BY_HTTP)
+    assert outcome(log_in_gives_a_session, log_in=answer) is expected
+
+
+COMMANDED = replace(PROFILE, services={"send-call-file": {"session_command": ["./give"]}})
+
+
+@pytest.mark.parametrize("check", [session_by_url_is_known, session_by_both_is_known, download_by_get_is_served])
+def test_a_token_that_a_command_gave_may_have_been_used(check: Check) -> None:
+    refused, served = got(b"", 403), got(WAV)
+    assert outcome(check, file=refused, profile=COMMANDED) is UNPROVEN
+    assert outcome(check, file=refused, profile=PROFILE) is BROKEN
+    assert outcome(check, file=served, profile=COMMANDED) is HELD
 
 
 @pytest.mark.parametrize(
@@ -309,6 +393,21 @@ def test_a_forbidden_file_is_among_others_only_when_it_shows(end: Exchange, expe
     assert seen is expected
 
 
+NOTE = "Запись недоступна: нет прав на этот разговор".encode("cp1251")
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("refused.txt", HELD), ("1999-refused.txt", HELD), ("refused.dat", UNPROVEN), ("1999-refused.dat", UNPROVEN)],
+)
+def test_a_note_in_an_old_encoding_is_no_recording(name: str, expected: Outcome) -> None:
+    with_note = io.BytesIO(ALLOWED)
+    with zipfile.ZipFile(with_note, "a") as archive:
+        archive.writestr(name, NOTE)
+    given = {"allowed": got(ALLOWED), "end": got(with_note.getvalue()), "profile": PROFILE, "case": "among"}
+    assert outcome(forbidden_file_stays_in, **given) is expected
+
+
 @pytest.mark.parametrize(
     ("end", "expected"), [(got(WAV), BROKEN), (got(RECD), UNPROVEN), (got(PAGE), HELD), (got(packed("a.wav")), BROKEN)]
 )
@@ -337,6 +436,7 @@ def test_a_player_downloads_only_what_comes_to_be_saved(
 )
 def test_a_listener_may_hear_a_video(end: bytes, expected: Outcome) -> None:
     assert outcome(listener_sees_nothing, stream=got(WAV), end=got(end)) is expected
+    assert outcome(listener_downloads_no_pictures, stream=got(WAV), end=got(end)) is expected
 
 
 @pytest.mark.parametrize(

@@ -175,11 +175,11 @@ combinations = ["POST form"]
 
 OWN_WAYS: dict[str, tuple[Callable[[Fields], bool], Reply, set[str]]] = {
     "id-in-xml": (lambda fields: True, Reply.of(200, "text/xml", "<response><sms_id>7</sms_id></response>"), set()),
-    "no-id": (lambda fields: True, Reply(204), set()),
+    "no-id": (lambda fields: True, Reply(204), {"message.id[post-form]"}),
     "older-success": (
         lambda fields: True,
         Reply.of(200, "text/xml", "<response><error>0</error><description>Success</description></response>"),
-        set(),
+        {"message.id[post-form]"},
     ),
     "very-long-refused": (lambda fields: len(fields["words"]) > 5000, Reply(400), {"text.very-long"}),
     "report-on-nothing": (

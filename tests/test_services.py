@@ -16,7 +16,7 @@ from conformance.reference import Provider
 from conformance.reference.message import Received, Reply
 from conformance.reference.server import _Connection
 from conformance.resources import FIXTURES
-from conformance.verdict import Verdict
+from conformance.verdict import Finding, Verdict
 
 MEDIA, CALLS = "media-reference-send", "send-call-file"
 MESSAGING, CONTACTS = "messaging-integration", "smart-contact-notification"
@@ -164,14 +164,15 @@ FRAMINGS: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("change", FRAMINGS.values(), ids=FRAMINGS)
-@pytest.mark.parametrize("version", ["HTTP/1.0", "HTTP/1.1"])
-def test_framing_is_the_providers_choice(change: Change, version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+# HTTP/1.0 knows no chunks (RFC 9112, 6.1).
+@pytest.mark.parametrize(
+    ("version", "framing"),
+    [*(("HTTP/1.0", name) for name in FRAMINGS if name != "chunked"), *(("HTTP/1.1", name) for name in FRAMINGS)],
+)
+def test_framing_is_the_providers_choice(version: str, framing: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_Connection, "protocol_version", version)
-    if version == "HTTP/1.0":
-        plain = change
-        change = lambda request, reply: replace(plain(request, reply), chunked=False)  # noqa: E731
-    assert not_passed(against(change)) == {}
+    # The same app calls the two services of messages, one of which has many times the checks.
+    assert not_passed(against(FRAMINGS[framing], "send-message", CALLS, MESSAGING, CONTACTS)) == {}
 
 
 def test_header_names_may_be_in_lower_case(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,7 +228,11 @@ def test_a_use_that_was_turned_away_is_no_use(busy: int) -> None:
     with Busy(busy) as provider:
         rehearsed = rehearse(load(REFERENCE, target=provider.url), services=(CALLS,))
     assert Verdict.FAIL not in rehearsed.verdicts.values()
-    assert Verdict.INCONCLUSIVE in rehearsed.verdicts.values()
+    assert any(found.verdict is Verdict.INCONCLUSIVE or _held_alone(found) for found in rehearsed.findings)
+
+
+def _held_alone(finding: Finding) -> bool:
+    return any(note.startswith("held when asked alone") for note in finding.notes)
 
 
 def test_credentials_that_come_from_no_property_cannot_be_got_wrong(tmp_path: Path) -> None:

@@ -15,9 +15,10 @@ from conformance.services.send_call_file.given import Given, Pool, given_in
 from conformance.verdict import Party, Verdict
 
 CALLS = "send-call-file"
-ENOUGH = 35
-"""Tokens to download the first couple with: as many as all checks together take, and some more."""
+ENOUGH = 45
+"""Tokens to download the first couple with: as many as all checks together take, which are some forty, and a few."""
 
+TWICE = {"session": "BA80", "token": "NWnMJ4iKhVLO"}
 DOWNLOAD = Criteria(("1165",), type="1", action="download")
 
 
@@ -55,6 +56,7 @@ def test_a_provider_with_another_log_in_is_judged(sessions: int) -> None:
     }
     assert concerned(found, Verdict.NOT_APPLICABLE) >= {"log-in.session", "token.minted", "token.distinct"}
     assert not concerned(found, Verdict.FAIL) | concerned(found, Verdict.WARN) | concerned(found, Verdict.ERROR)
+    assert not [one.reason for one in found.findings if "no further token for 1165 (type 1, download)" in one.reason]
     lacking = found.finding(f"{CALLS}.download.each-couple")
     assert lacking.reason.endswith("gave no further token for 1166 (type 1, download)")
     assert lacking.party is Party.CONFIGURATION
@@ -85,6 +87,7 @@ def test_the_last_token_goes_to_the_same_check_from_run_to_run() -> None:
         ("import sys; sys.exit('no such user')", "ended with exit code 1: no such user"),
         ("print('BA80')", "printed something else than JSON"),
         ("print([])", "printed JSON of another shape than docs/profile.md tells"),
+        (f"print({json.dumps([TWICE, TWICE])!r})", "printed a token twice, and each opens one recording once"),
     ],
 )
 def test_a_command_that_gives_nothing_is_the_configurations(code: str, says: str) -> None:

@@ -72,7 +72,8 @@ def test_a_message_without_a_description_may_be_lost() -> None:
         return Reply.json(200, []) if b"-empty-description-" in request.raw_query else reference(request)
 
     found = found_by(forgetful)
-    assert told(found, "empty-description") == (Verdict.FAIL, "nothing was stored")
+    finding = found.finding(f"{MEDIA}.arrival.empty-description")
+    assert (finding.verdict, finding.actual) == (Verdict.FAIL, "nothing was stored")
 
 
 def test_invented_messages_have_texts_of_all_planes_and_previews_of_many_sizes() -> None:

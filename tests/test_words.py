@@ -5,7 +5,9 @@ from dataclasses import replace
 import pytest
 
 from conformance.contract import Evidence, Level
+from conformance.exchange.redaction import Redactor
 from conformance.report.grouping import alike, causes
+from conformance.report.told import REASON_AT_MOST, SHOWN_AT_MOST, told
 from conformance.report.words import finding_lines, some, without_user_info
 from conformance.verdict import Finding, Party, Verdict
 
@@ -85,3 +87,13 @@ def test_causes_come_with_who_has_to_act_and_before_what_waits() -> None:
 )
 def test_a_url_is_shown_without_its_user_information(url: str, shown: str) -> None:
     assert without_user_info(url) == shown
+
+
+def test_a_secret_is_replaced_before_a_long_text_is_cut() -> None:
+    redactor = Redactor({"password": "correct horse battery staple"})
+
+    def across(most: int) -> str:
+        return "x" * (most - 15) + " correct horse battery staple"
+
+    fit = told(replace(FOUND, actual=across(SHOWN_AT_MOST), reason=across(REASON_AT_MOST)), redactor)
+    assert "correct" not in f"{fit.actual}{fit.reason}"
