@@ -12,6 +12,12 @@ from pathlib import Path
 import pytest
 from support import Command, Odd, Outcome, child_environment, odd_provider
 
+from conformance.exchange.evidence import Stopped
+from conformance.exchange.gate import Gate
+from conformance.exchange.message import Request
+from conformance.exchange.redaction import Redactor
+from conformance.exchange.sender import Sender
+from conformance.exchange.settings import Limits, Transport
 from conformance.reference import Provider
 from conformance.reference.message import Received, Reply
 from conformance.run import Run
@@ -37,6 +43,14 @@ def holding(reached: threading.Event) -> Iterator[Odd]:
     with odd_provider(respond) as provider:
         yield provider
         released.set()
+
+
+def test_nothing_is_sent_when_the_run_is_over(holding: Odd) -> None:
+    gate = Gate(Sender(Transport(), Limits()), Redactor())
+    gate.close()
+    with pytest.raises(Stopped):
+        gate.send(Request("GET", f"{holding.url}/"), "service.play/step")
+    assert holding.received == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["ctrl-c", "sigterm"])

@@ -107,6 +107,14 @@ def test_few_findings_speak_for_themselves() -> None:
     assert causes_of([(found, answered(401)) for found in three()[:2]]) == []
 
 
+def test_what_explains_little_is_not_to_be_fixed_first() -> None:
+    others = [one_finding(f"other{number}", Verdict.FAIL) for number in range(10)]
+    rows = [(found, answered(429)) for found in three()] + [(found, answered(200, b"{}")) for found in others]
+    assert causes_of(rows) == []
+    (cause,) = causes_of(rows[:-1])
+    assert cause.explains == "It explains 3 of the 12 findings that are not as they should be."
+
+
 def test_what_is_as_it_should_be_needs_no_cause() -> None:
     assert causes_of([(found, answered(401)) for found in three(Verdict.PASS)]) == []
 

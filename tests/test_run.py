@@ -95,6 +95,13 @@ def test_what_waits_for_what_is_not_proven_has_the_same_cause(command: Command) 
     assert sum("connection refused" in line for line in run.out.splitlines()) == 1
 
 
+def test_junit_fails_what_is_not_proven(command: Command) -> None:
+    run = command.run("--target", "http://127.0.0.1:9", "--service", "smart-contact-notification", "-k", "json")
+    cases = list(ElementTree.parse(run.reports / "junit.xml").iter("testcase"))
+    failed = [case for case in cases if case.find("failure") is not None]
+    assert len(failed) == list(run.verdicts.values()).count("INCONCLUSIVE") > 0
+
+
 def test_junit_has_what_a_warning_says_and_nothing_of_the_machine(command: Command) -> None:
     run = command.run("--fault", "refusal-html", "-k", "media-reference-send.refusal or media-reference-send.arrival")
     text = (run.reports / "junit.xml").read_text("utf-8")

@@ -11,7 +11,8 @@ from .words import comparison, name
 
 TROUBLE = (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE)
 EXPLAINS_AT_LEAST = 3
-"""A cause of fewer findings is told by these themselves."""
+SHARE_AT_LEAST = 1 / 4
+"""A cause of fewer findings, or of a smaller share of those that need one, is told by these themselves."""
 
 NAMED_AT_MOST = 3
 
@@ -45,8 +46,8 @@ class RootCause:
 
 
 def root_causes(results: Results) -> list[RootCause]:
-    """The causes of at least `EXPLAINS_AT_LEAST` findings each, the one of most first. A finding that waits for another
-    has the cause of that one."""
+    """The causes that stand behind many findings, the one of most first. A finding that waits for another has the cause
+    of that one."""
     troubled = [finding for finding in results.findings if finding.verdict in TROUBLE]
     by_name = {name(finding): finding for finding in results.findings}
     found: dict[Symptom, list[Finding]] = {}
@@ -56,7 +57,7 @@ def root_causes(results: Results) -> list[RootCause]:
     causes = [
         RootCause(what.said, what.remedy, tuple(explained), len(troubled), what.plain)
         for what, explained in found.items()
-        if len(explained) >= EXPLAINS_AT_LEAST
+        if len(explained) >= max(EXPLAINS_AT_LEAST, SHARE_AT_LEAST * len(troubled))
     ]
     return sorted(causes, key=lambda cause: -len(cause.findings))[:NAMED_AT_MOST]
 
