@@ -89,7 +89,9 @@ def _add_serve(serve: argparse.ArgumentParser) -> None:
 def _add_selftest(selftest: argparse.ArgumentParser) -> None:
     selftest.add_argument("--service", metavar="NAME", help="the faults of this service only")
     selftest.add_argument("--fault", action="append", default=[], metavar="NAME", help="this fault only (repeatable)")
-    selftest.add_argument("--workers", type=at_least_one, metavar="N", help="processes (default: one a processor)")
+    selftest.add_argument(
+        "--workers", type=at_least_one, metavar="N", help="processes (default: one more than processors)"
+    )
     selftest.add_argument("--write", type=Path, metavar="FOLDER", help="write a page for each service tried as a whole")
 
 
