@@ -412,7 +412,8 @@ def test_a_webhook_that_failed_is_given_up(faults):
         ids = [send(provider).json["data"]["id"] for _ in range(2)]
         for _ in ids[1:] if faults else ids:
             assert known.heard.acquire(timeout=5)
-    assert [told["params"]["messageid"] for _, told in events(known)[2:]] == (ids[1:] if faults else ids)
+    # Callbacks leave side by side, so that the second may arrive before the first.
+    assert {told["params"]["messageid"] for _, told in events(known)[2:]} == set(ids[1:] if faults else ids)
 
 
 def test_every_fault_of_behaviour_is_tried():
