@@ -11,6 +11,7 @@ from functools import partial
 from math import inf
 from pathlib import Path
 
+from .clients.archive import zip_watcher
 from .conversation import Conversation
 from .exchange.arrivals import Expected
 from .exchange.courtesy import PoliteSender
@@ -63,7 +64,7 @@ class Run:
         self._tester = tester
         self._deadline = time.monotonic() + max_time if max_time is not None else None
         self._folder = Path(tempfile.mkdtemp(prefix="conformance-"))
-        self._gate = Gate(Sender(profile.transport, profile.limits, self._folder), redactor)
+        self._gate = Gate(Sender(profile.transport, profile.limits, self._folder, zip_watcher), redactor)
         self._wire = PoliteSender(self._gate, profile.limits.per_minute, self._deadline)
         self._shared = Shared()
         self._talks: dict[Play, Conversation] = {}

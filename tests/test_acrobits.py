@@ -20,7 +20,8 @@ from conformance.clients.acrobits.smart_contacts import Elements, Notification, 
 from conformance.clients.acrobits.syntax import json_string, percent, xml_text
 from conformance.clients.acrobits.template import Call, Template, Text, Variable, expand, expand_json, parse, unknown
 from conformance.contract import folder_of
-from conformance.exchange.message import Body, Request, Response, Url, header
+from conformance.exchange.body import Body
+from conformance.exchange.message import Request, Response, Url, header
 
 quick = settings(derandomize=True, deadline=None, max_examples=60, database=None)
 

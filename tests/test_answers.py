@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from conformance.clients.acrobits.answer import error_inside
 from conformance.clients.acrobits.remarks import internals, markup, repeats
-from conformance.exchange.message import Body, Response
+from conformance.exchange.body import Body
+from conformance.exchange.message import Response
 
 quick = settings(derandomize=True, deadline=None, database=None, max_examples=100)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from conformance.clients import archive as module
 from conformance.clients.archive import Archive, read_zip
 from conformance.clients.media import Category
-from conformance.exchange.message import Body
+from conformance.exchange.body import Body
 
 LOCAL, CENTRAL = b"PK\x03\x04", b"PK\x01\x02"
 WAV = b"RIFF\x24\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x40\x1f\0\0\x80\x3e\0\0\2\0\x10\0data\0\0\0\0"

@@ -17,7 +17,8 @@ from conformance.clients.callrec import (
     session_of,
     token_of,
 )
-from conformance.exchange.message import Body, Response, Url, header
+from conformance.exchange.body import Body
+from conformance.exchange.message import Response, Url, header
 
 BASE = "http://myserver/callrec"
 SESSION = Session("8A355EC61B5D804447704B8CB64DF535")

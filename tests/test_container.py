@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from conformance.clients.container import cut_short, what_it_plays
 from conformance.clients.media import kind_of_bytes
-from conformance.exchange.message import Body
+from conformance.exchange.body import Body
 from conformance.resources import FIXTURES
 
 quick = settings(derandomize=True, deadline=None, max_examples=150, database=None)

@@ -11,17 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conformance.exchange.body import KEPT_IN_MEMORY, Body
 from conformance.exchange.evidence import Evidence, Halt, Stop
-from conformance.exchange.message import (
-    KEPT_IN_MEMORY,
-    Body,
-    Exchange,
-    Failure,
-    FailureKind,
-    Request,
-    Response,
-    Timing,
-)
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response, Timing
 from conformance.exchange.redaction import Redactor
 from conformance.report import har, har_entry
 
@@ -230,8 +222,8 @@ def test_a_long_body_is_kept_beside_the_archive(tmp_path, long_body):
     har.write(path, evidence_of(long_exchange(long_body)), Redactor(), "1.0")
     [evidence] = har.read(path)
     body = evidence.steps["step-0"].answer.body
-    assert (body.head, body.size, body.sha256) == (long_body.head, long_body.size, long_body.sha256)
-    assert body.path == tmp_path / "exchanges.bodies" / long_body.sha256
+    assert (body.head, body.size, body.fingerprint) == (long_body.head, long_body.size, long_body.fingerprint)
+    assert body.path == tmp_path / "exchanges.bodies" / long_body.fingerprint
     assert body.path.read_bytes() == long_body.path.read_bytes()
 
 
@@ -252,12 +244,16 @@ def test_a_long_body_without_a_folder_keeps_its_head(long_body):
     assert saved_exchange.failure == Failure(FailureKind.TOO_LARGE, "of this body only the beginning was saved")
 
 
-def test_a_body_too_long_to_be_mailed_is_not_kept_whole(tmp_path, long_body, monkeypatch):
-    monkeypatch.setattr(har_entry, "KEPT_AT_MOST", long_body.size - 1)
-    har.write(tmp_path / "exchanges.har", evidence_of(long_exchange(long_body)), Redactor(), "1.0")
+def test_a_body_that_was_not_kept_is_saved_by_its_beginning(tmp_path, long_body):
+    body = Body(long_body.head, long_body.size, "0" * 64, end=b"." * 500)
+    har.write(tmp_path / "exchanges.har", evidence_of(long_exchange(body)), Redactor({"other": OTHER}), "1.0")
     assert not (tmp_path / "exchanges.bodies").exists()
     [evidence] = har.read(tmp_path / "exchanges.har")
-    assert evidence.steps["step-0"].failure is not None
+    exchange = evidence.steps["step-0"]
+    assert exchange.failure is not None
+    # The secret across the end of what was kept could not be seen.
+    assert exchange.answer.body.head == b"\xff" * (KEPT_IN_MEMORY - har_entry.BEYOND_HEAD)
+    assert exchange.answer.body.fingerprint == "0" * 64
 
 
 def test_the_file_of_a_compressed_body_is_not_kept(tmp_path):

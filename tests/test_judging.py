@@ -8,9 +8,10 @@ import pytest
 
 from conformance.check import Check
 from conformance.contract import Clause, Evidence, Level, clause
+from conformance.exchange.body import Body
 from conformance.exchange.evidence import Evidence as Played
 from conformance.exchange.evidence import Halt, Stop
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.expect import accepted, noted, observe, shorten, status_is, unproven
 from conformance.judging import examine
 from conformance.profile import Profile, load

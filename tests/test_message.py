@@ -9,18 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.message import (
-    DECODED_AT_MOST,
-    KEPT_IN_MEMORY,
-    Body,
-    Exchange,
-    Failure,
-    FailureKind,
-    Request,
-    Response,
-    Url,
-    header,
-)
+from conformance.exchange.body import KEPT_IN_MEMORY, Body
+from conformance.exchange.message import DECODED_AT_MOST, Exchange, Failure, FailureKind, Request, Response, Url, header
 
 PROPERTY = settings(derandomize=True, deadline=None, database=None, max_examples=80)
 
@@ -100,8 +90,8 @@ def test_a_header_is_found_in_any_case_and_the_first_one_counts():
 
 def test_a_body_knows_its_size_and_hash():
     body = Body.of(b"abc")
-    assert (body.size, body.sha256) == (3, hashlib.sha256(b"abc").hexdigest())
-    assert Body().sha256 == Body.of(b"").sha256
+    assert (body.size, body.fingerprint) == (3, hashlib.sha256(b"abc").hexdigest())
+    assert Body().fingerprint == Body.of(b"").fingerprint
 
 
 def test_a_body_opens_from_memory_and_from_its_file(tmp_path):

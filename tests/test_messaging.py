@@ -11,8 +11,9 @@ import pytest
 from rehearsal import REFERENCE, webhook
 
 from conformance.collection import all_checks
+from conformance.exchange.body import Body
 from conformance.exchange.evidence import Evidence
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response, Timing
+from conformance.exchange.message import Exchange, Failure, FailureKind, Headers, Request, Response, Timing
 from conformance.exchange.reachability import Seal
 from conformance.exchange.redaction import Redactor
 from conformance.judging import examine

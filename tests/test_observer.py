@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.exchange.body import Body
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.exchange.observer import mark_of, observed, stored_in
 from conformance.exchange.settings import Observer
 from conformance.resources import FIXTURES, PACKAGE

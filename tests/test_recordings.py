@@ -9,7 +9,8 @@ import pytest
 
 from conformance.clients.media import Category
 from conformance.contract import Level
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.exchange.body import Body
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.profile import load
 from conformance.resources import FIXTURES
 from conformance.services.send_call_file.recording import saved, streamed

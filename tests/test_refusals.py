@@ -28,8 +28,9 @@ from conformance.clients.acrobits.recipient import Form, form_of
 from conformance.clients.acrobits.request import WebService
 from conformance.collection import all_checks
 from conformance.damage import DAMAGES, survived
+from conformance.exchange.body import Body
 from conformance.exchange.evidence import Evidence
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.exchange.redaction import Redactor
 from conformance.exchange.secret import mark
 from conformance.judging import examine

@@ -7,8 +7,9 @@ import pytest
 from support import Command, odd_provider
 from test_coverage import finding as one_finding
 
+from conformance.exchange.body import Body
 from conformance.exchange.evidence import Evidence
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Request, Response
+from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.exchange.redaction import Redactor
 from conformance.reference.message import Reply
 from conformance.report.results import Results

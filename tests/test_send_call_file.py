@@ -10,7 +10,8 @@ import pytest
 from rehearsal import against_reference
 
 from conformance.check import Check
-from conformance.exchange.message import Body, Exchange, Failure, FailureKind, Headers, Request, Response
+from conformance.exchange.body import Body
+from conformance.exchange.message import Exchange, Failure, FailureKind, Headers, Request, Response
 from conformance.profile import load
 from conformance.resources import FIXTURES
 from conformance.services.send_call_file.leak import leaked

@@ -11,7 +11,8 @@ from support import odd_provider, write_profile
 from conformance.clients.acrobits.message_id import message_id
 from conformance.clients.texts import TEXTS
 from conformance.damage import in_pieces
-from conformance.exchange.message import Body, Request, Response
+from conformance.exchange.body import Body
+from conformance.exchange.message import Request, Response
 from conformance.profile import ProfileError, load
 from conformance.reference import Provider
 from conformance.reference.message import Received, Reply

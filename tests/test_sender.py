@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from raw_server import OK, PATIENCE, RawServer, answer, drip, last_words, reset, silence
 
 from conformance.exchange import trip
-from conformance.exchange.message import KEPT_IN_MEMORY, SURPLUS_AT_MOST, FailureKind, Request
+from conformance.exchange.body import KEPT_IN_MEMORY
+from conformance.exchange.message import SURPLUS_AT_MOST, FailureKind, Request
 from conformance.exchange.sender import Sender
 from conformance.exchange.settings import Limits, Transport
 from conformance.exchange.trip import Trip
@@ -358,7 +359,7 @@ def test_a_long_body_is_spooled_in_constant_memory(tmp_path):
             _, peak = tracemalloc.get_traced_memory()
         finally:
             tracemalloc.stop()
-    assert (body.size, body.sha256) == (len(block) * count, expected.hexdigest())
+    assert (body.size, body.fingerprint) == (len(block) * count, expected.hexdigest())
     assert len(body.head) == KEPT_IN_MEMORY
     assert peak < 6 << 20
     assert list(tmp_path.iterdir()) == [body.path]

@@ -6,16 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from conformance.exchange.message import (
-    SURPLUS_AT_MOST,
-    Body,
-    Exchange,
-    Failure,
-    FailureKind,
-    Headers,
-    Request,
-    Response,
-)
+from conformance.exchange.body import Body
+from conformance.exchange.message import SURPLUS_AT_MOST, Exchange, Failure, FailureKind, Headers, Request, Response
 from conformance.exchange.redaction import Redactor
 from conformance.report.transcript import (
     DUMPED_AT_MOST,

@@ -7,8 +7,9 @@ from messenger_variants import SERVICE, Messenger, provided
 from rehearsal import REFERENCE, rehearse
 
 from conformance.collection import checks_of
+from conformance.exchange.body import Body
 from conformance.exchange.evidence import Halt
-from conformance.exchange.message import Body, Exchange, Request, Response, Timing
+from conformance.exchange.message import Exchange, Request, Response, Timing
 from conformance.exchange.reachability import Seal
 from conformance.profile import load
 from conformance.services.messaging_integration.test_delivered import delivery_is_reported_in_time

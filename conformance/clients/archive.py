@@ -2,17 +2,15 @@
 
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
-from io import BytesIO
 from typing import Any, BinaryIO, cast
 
-from conformance.exchange.message import Body
+from conformance.exchange.body import Body, NotKept
 
-from .container import stream_cut_short, what_stream_plays
-from .entry import Entry, text_of
-from .formats.chunks import LostError
-from .media import Category, Media, kind_of_bytes
+from .entry import TEXT_AT_MOST, TEXTS_AT_MOST, Beginning, Entry, unpacked
+from .media import Category, Media
+from .zip_forward import LOCAL, ZipForward
 
 EXPANDED_AT_MOST = 2 << 30
 EXPANSION_AT_MOST = 8
@@ -21,10 +19,6 @@ own size: reading takes time in proportion to the download, and a small bomb is 
 
 DIRECTORY_AT_MOST = 2 << 20
 """The most bytes of a directory of entries, which is held in memory: that of some 10,000 recordings is shorter."""
-
-TEXT_AT_MOST = 64 << 10
-TEXTS_AT_MOST = 1 << 20
-"""A text is kept up to the first size in bytes, and as long as all texts together have not reached the second."""
 
 _DEFLATED_AT_MOST = 1032
 """How many times its packed size deflate can expand to; recorded silence comes near it."""
@@ -70,7 +64,8 @@ class _Bounded:
 # Several checks ask for the same archive, which may have gigabytes.
 @lru_cache(maxsize=4)
 def read_zip(body: Body) -> Archive:
-    """Open `body` as a zip and read each entry to its end, which checks its CRC.
+    """Open `body` as a zip and read each entry to its end, which checks its CRC; of a body too long to be kept, each is
+    what it was as it passed `zip_watcher`.
 
     A declared size that deflate cannot reach and entries that overlap are errors, found before anything is expanded.
     """
@@ -81,14 +76,26 @@ def read_zip(body: Body) -> Archive:
             _check(files, body.size)
             room = TEXTS_AT_MOST
             for info in files:
-                entry = _entry(archive, info, room >= info.file_size)
+                if not _is_readable(info):
+                    entries.append(_unread(info))
+                    continue
+                entry = _entry(archive, info, room) if body.is_whole else _passed(body, info)
                 room -= len(entry.text)
                 entries.append(entry)
+    except NotKept:
+        return Archive(
+            too_large=f"of the archive of {body.size} bytes the directory is not among those kept at its end"
+        )
     except _TooLarge as limit:
         return Archive(too_large=str(limit))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError) as error:
         return Archive(tuple(entries), str(error) or type(error).__name__)
     return Archive(tuple(entries))
+
+
+def zip_watcher(head: bytes) -> ZipForward | None:
+    """Who reads a body that begins with `head` while it comes in, if that is a zip."""
+    return ZipForward(EXPANDED_AT_MOST, EXPANSION_AT_MOST) if head.startswith(LOCAL) else None
 
 
 def _check(files: list[zipfile.ZipInfo], size: int) -> None:
@@ -114,28 +121,31 @@ def _is_readable(info: zipfile.ZipInfo) -> bool:
     return info.compress_type in _READ and not info.flag_bits & _ENCRYPTED
 
 
-def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, with_text: bool) -> Entry:
-    if not _is_readable(info):
-        unknown, encrypted = Media(Category.UNKNOWN), bool(info.flag_bits & _ENCRYPTED)
-        return Entry(info.orig_filename, info.file_size, unknown, info.CRC, encrypted, read=False)
+def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo, room: int) -> Entry:
     with archive.open(info) as file:
         head = file.read(TEXT_AT_MOST)
         while file.read(_CHUNK):
             pass
-        stored = info.compress_type == zipfile.ZIP_STORED
-        seekable = cast(BinaryIO, file) if stored else _Head(head)
-        cut = stream_cut_short(seekable, head, info.file_size)
-        plays = what_stream_plays(seekable, head, info.file_size)
-    entry = Entry(info.orig_filename, info.file_size, kind_of_bytes(head), info.CRC, cut=cut, plays=plays)
-    kept = with_text and info.file_size <= TEXT_AT_MOST and entry.is_text
-    return replace(entry, text=text_of(head)) if kept else entry
+        stream = cast(BinaryIO, file) if info.compress_type == zipfile.ZIP_STORED else Beginning(head)
+        return unpacked(info.orig_filename, info.file_size, info.CRC, head, stream, room)
 
 
-class _Head(BytesIO):
-    """The beginning of a file, of whose rest nothing can be told."""
+def _unread(info: zipfile.ZipInfo) -> Entry:
+    unknown, encrypted = Media(Category.UNKNOWN), bool(info.flag_bits & _ENCRYPTED)
+    return Entry(info.orig_filename, info.file_size, unknown, info.CRC, encrypted, read=False)
 
-    def read(self, size: int | None = -1) -> bytes:
-        data = super().read(size)
-        if len(data) < (size or 0):
-            raise LostError
-        return data
+
+def _passed(body: Body, info: zipfile.ZipInfo) -> Entry:
+    """What passed of an entry. Raises BadZipFile as zipfile does, and _TooLarge where the directory tells something
+    else than was read, for then the directory counts."""
+    found = body.watched.passed.get(info.header_offset) if isinstance(body.watched, ZipForward) else None
+    if found is not None and found.name != info.orig_filename:
+        raise zipfile.BadZipFile(f"File name in directory {info.orig_filename!r} and header {found.name!r} differ.")
+    if found is not None and found.error is not None:
+        raise zipfile.BadZipFile(f"the entry {info.filename!r} does not unpack: {found.error}")
+    lengths = info.compress_size, info.file_size
+    if found is None or found.entry is None or (found.packed, found.entry.size) != lengths:
+        raise _TooLarge(f"of the archive of {body.size} bytes not every entry could be checked while it came in")
+    if found.entry.crc != info.CRC:
+        raise zipfile.BadZipFile(f"Bad CRC-32 for file {info.orig_filename!r}")
+    return found.entry

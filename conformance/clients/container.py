@@ -6,7 +6,7 @@ It is read in constant memory, whatever its size, and in bounded time, whatever 
 from itertools import dropwhile, takewhile
 from typing import BinaryIO
 
-from conformance.exchange.message import Body
+from conformance.exchange.body import Body
 
 from .formats import format_of
 from .formats.chunks import Chunks, Format, LostError

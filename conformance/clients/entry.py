@@ -1,12 +1,20 @@
 """What one file of an archive is, and what it says where it is a text."""
 
 import codecs
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from io import BytesIO
 from mimetypes import MimeTypes
+from typing import BinaryIO
 
-from .media import Category, Media
+from .container import stream_cut_short, what_stream_plays
+from .formats.chunks import LostError
+from .media import Category, Media, kind_of_bytes
 
 TEXTS = (Category.TEXT, Category.XML, Category.HTML)
+
+TEXT_AT_MOST = 64 << 10
+TEXTS_AT_MOST = 1 << 20
+"""A text is kept up to the first size in bytes, and as long as all texts together have not reached the second."""
 
 _BY_ENDING = MimeTypes()
 """The types that Python itself knows by a file's ending, and not those of the machine that it runs on."""
@@ -40,6 +48,25 @@ class Entry:
         """Whether only its name tells that it is a text."""
         ending = (_BY_ENDING.guess_type(self.name)[0] or "").partition("/")[0]
         return self.media.category is Category.UNKNOWN and ending == "text"
+
+
+class Beginning(BytesIO):
+    """The beginning of a file, of whose rest nothing can be told."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        if len(data) < (size or 0):
+            raise LostError
+        return data
+
+
+def unpacked(name: str, size: int, crc: int, head: bytes, stream: BinaryIO, room: int) -> Entry:
+    """The entry of `size` bytes that begin with `head`, up to `TEXT_AT_MOST` of them, and are all in the seekable
+    `stream`. A text is kept if there is `room` for so many bytes."""
+    cut, plays = stream_cut_short(stream, head, size), what_stream_plays(stream, head, size)
+    entry = Entry(name, size, kind_of_bytes(head), crc, cut=cut, plays=plays)
+    kept = size <= min(room, TEXT_AT_MOST) and entry.is_text
+    return replace(entry, text=text_of(head)) if kept else entry
 
 
 def text_of(data: bytes) -> str:

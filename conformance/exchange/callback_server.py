@@ -12,7 +12,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import Any
 
-from .message import Body, Exchange, Headers, Request, Response, Timing
+from .body import Body
+from .message import Exchange, Headers, Request, Response, Timing
 
 BODY_AT_MOST = 1 << 20
 """Bytes of a callback's body that are read; an event is a few hundred."""

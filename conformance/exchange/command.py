@@ -6,7 +6,8 @@ What it prints stands for the body of a 200, what it complains of for that of a 
 import subprocess
 from collections.abc import Sequence
 
-from .message import Body, Failure, FailureKind, Response
+from .body import Body
+from .message import Failure, FailureKind, Response
 
 SAID_AT_MOST = 200
 """Characters of a failed command's last line that are told."""

@@ -16,6 +16,9 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from .message import Url
 from .trip import Trip, current_trip
 
+READ_AT_ONCE = 1 << 20
+"""Bytes that are asked of a connection at a time; http.client would ask for 8 KB, and a long answer take longer."""
+
 
 class _WholeLines:
     """A stream of header lines; http.client takes an end in the middle of them for the end of the header."""
@@ -42,6 +45,11 @@ class _FinalResponse(http.client.HTTPResponse):
     """
 
     _trip: Trip | None = None
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp.close()
+        self.fp = sock.makefile("rb", READ_AT_ONCE)  # type: ignore[assignment]  # typeshed makes it an IOBase
 
     def _read_status(self) -> Any:
         while True:

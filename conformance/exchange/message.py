@@ -4,21 +4,14 @@ A `Request` is exactly what the caller would send; `Request.wire` is the one pla
 Everything that is judged or reported is derived from `Exchange`.
 """
 
-import hashlib
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from io import BytesIO
-from pathlib import Path
-from typing import BinaryIO
+
+from .body import KEPT_IN_MEMORY, Body
 
 Headers = tuple[tuple[str, str], ...]
-
-KEPT_IN_MEMORY = 1 << 20
-"""Bodies up to this size (bytes) are held; a longer one lies in a file, and only its first part is held."""
 
 SURPLUS_AT_MOST = 4096
 """So many bytes are kept of what follows a response's end."""
@@ -93,34 +86,6 @@ class Request:
         lines = [f"{self.method} {Url.parse(self.url).target} HTTP/1.1"]
         lines += [f"{name}: {value}" for name, value in self.wire_headers]
         return "\r\n".join(lines).encode("utf-8", "replace") + b"\r\n\r\n" + (self.body or b"")
-
-
-@dataclass(frozen=True)
-class Body:
-    """A message body: all in `head` up to `KEPT_IN_MEMORY` bytes; else its beginning there, all in the file `path`."""
-
-    head: bytes = field(default=b"", repr=False)
-    size: int = 0
-    recorded: str = field(default="", repr=False, compare=False)
-    path: Path | None = None
-
-    @classmethod
-    def of(cls, data: bytes) -> "Body":
-        return cls(data, len(data))
-
-    @cached_property
-    def sha256(self) -> str:
-        """The SHA-256 of the whole body in hexadecimal digits: as it was `recorded`, else made of all its bytes."""
-        if self.recorded:
-            return self.recorded
-        with self.open() as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
-
-    @contextmanager
-    def open(self) -> Iterator[BinaryIO]:
-        """The whole body as a seekable binary stream, in constant memory."""
-        with BytesIO(self.head) if self.path is None else self.path.open("rb") as stream:
-            yield stream
 
 
 @dataclass(frozen=True)

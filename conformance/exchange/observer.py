@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from . import command
+from .body import NotKept
 from .message import Exchange, Request, Timing
 from .settings import Observer
 
@@ -41,7 +42,7 @@ def stored_in(exchange: Exchange) -> list[Mapping[str, Any]]:
     try:
         with response.body.open() as stream:
             stored = json.load(stream)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, NotKept):
         raise ValueError("answered something else than JSON; it must be an array of objects") from None
     if not isinstance(stored, list) or not all(isinstance(item, dict) for item in stored):
         raise ValueError("answered JSON that is no array of objects")

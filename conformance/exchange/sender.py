@@ -12,9 +12,10 @@ from typing import Any
 import requests
 import urllib3
 
+from .body import Body, Watch, unwatched
 from .connection import ExactAdapter
 from .failure import failure_of
-from .message import Body, Exchange, Failure, FailureKind, Request, Response, Timing, Url
+from .message import Exchange, Failure, FailureKind, Request, Response, Timing, Url
 from .settings import Limits, Transport
 from .spool import body_of
 from .trip import Trip, current_trip
@@ -23,12 +24,16 @@ from .trip import Trip, current_trip
 class Sender:
     """Sends requests one at a time per thread; safe to share between threads.
 
-    Bodies longer than `KEPT_IN_MEMORY` go to files in `folder`, which the caller removes.
+    Bodies longer than `KEPT_IN_MEMORY` go to files in `folder`, which the caller removes; those longer than
+    `KEPT_IN_FILE` pass who is to `watch` them.
     """
 
-    def __init__(self, transport: Transport, limits: Limits, folder: Path | None = None) -> None:
+    def __init__(
+        self, transport: Transport, limits: Limits, folder: Path | None = None, watch: Watch = unwatched
+    ) -> None:
         self._limits = limits
         self._folder = folder
+        self._watch = watch
         self._adapter = ExactAdapter()
         self._extra = transport.headers
         self._options: dict[str, Any] = {
@@ -74,9 +79,10 @@ class Sender:
             try:
                 # A 204 or 304 ends with its header, whatever the header says (RFC 9112, 6.3).
                 empty = answer.raw.status in (204, 304)
-                body, failure = (Body(), None) if empty else body_of(answer.raw, self._limits, self._folder)
+                taken = (Body(), None) if empty else body_of(answer.raw, self._limits, self._folder, self._watch)
             finally:
                 answer.raw.close()
+            body, failure = taken
             return _recorded(answer.raw, body), failure, first_byte
         except (requests.RequestException, urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
             return None, failure_of(error, trip), first_byte

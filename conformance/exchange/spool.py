@@ -1,4 +1,4 @@
-"""A response's body as it comes in: in memory while it is short, then in a file."""
+"""A response's body as it comes in: into memory while it is short, then into a file, then past who watches it."""
 
 import http.client
 import tempfile
@@ -9,20 +9,23 @@ from typing import IO, Any
 
 import urllib3
 
+from .body import KEPT_IN_FILE, KEPT_IN_MEMORY, Body, Watch
 from .failure import broken_off
-from .message import KEPT_IN_MEMORY, Body, Failure, FailureKind
+from .message import Failure, FailureKind
+from .passing import Passing
 from .settings import Limits
 
-CHUNK = 1 << 18
+CHUNK = 1 << 17
 """Bytes that are read at a time, and written at a time."""
 
 
-def body_of(raw: Any, limits: Limits, folder: Path | None) -> tuple[Body, Failure | None]:
+def body_of(raw: Any, limits: Limits, folder: Path | None, watch: Watch) -> tuple[Body, Failure | None]:
     """The body of `raw`, a response of urllib3, taken in constant memory, and what cut it short, if anything did.
 
-    One longer than `KEPT_IN_MEMORY` goes to a file in `folder`, which the caller removes.
+    One longer than `KEPT_IN_MEMORY` goes to a file in `folder`, which the caller removes; one longer than
+    `KEPT_IN_FILE` passes who is to `watch` it.
     """
-    spool = _Spool(folder)
+    spool = _Spool(raw.length_remaining, folder, watch)
     failure: Failure | None = None
     try:
         for part in _parts(raw):
@@ -50,14 +53,17 @@ def _parts(raw: Any) -> Iterator[bytes]:
 class _Spool:
     """Takes a body part by part. `problem` is why the file could not be written, which is not the provider's fault."""
 
-    def __init__(self, folder: Path | None) -> None:
+    def __init__(self, announced: int | None, folder: Path | None, watch: Watch) -> None:
         self.size = 0
         self.problem: str | None = None
+        self._is_long = announced is not None and announced > KEPT_IN_FILE
         self._folder = folder
+        self._watch = watch
         self._parts: list[bytes] = []
         self._waiting = 0
         self._head = b""
         self._file: IO[bytes] | None = None
+        self._passing: Passing | None = None
 
     def take(self, part: bytes) -> None:
         """The next part; many small ones go on together."""
@@ -72,6 +78,8 @@ class _Spool:
         if self.size <= KEPT_IN_MEMORY:
             return Body.of(b"".join(self._parts))
         self._pass_on()
+        if self._passing is not None:
+            return self._passing.body()
         try:
             if self._file is not None:
                 self._file.close()
@@ -83,8 +91,25 @@ class _Spool:
         block, self._parts, self._waiting = b"".join(self._parts), [], 0
         self._head = self._head or block[:KEPT_IN_MEMORY]
         try:
+            if self._passing is None and (self._is_long or self.size > KEPT_IN_FILE):
+                self._passing = self._let_pass()
+            if self._passing is not None:
+                self._passing.take(block)
+                return
             if self._file is None:
                 self._file = tempfile.NamedTemporaryFile(dir=self._folder, prefix="body-", delete=False)  # noqa: SIM115
             self._file.write(block)
         except OSError as error:
             self.problem = error.strerror
+
+    def _let_pass(self) -> Passing:
+        """The body from its beginning, which is not kept any longer."""
+        passing = Passing(self._head, self._watch(self._head))
+        if self._file is not None:
+            self._file.close()
+            path = Path(self._file.name)
+            with path.open("rb") as written:
+                for block in iter(partial(written.read, CHUNK), b""):
+                    passing.take(block)
+            path.unlink()
+        return passing

@@ -1,7 +1,7 @@
 """One exchange as an entry of an HTTP Archive (HAR 1.2), redacted, and back.
 
 What the format cannot say stands under `_exchange`, so that nothing is lost: exact times, failures, a body that is
-absent or empty, a response's true size and digest. What followed a response's end stands in it as `_surplus`.
+absent or empty, a response's true size and fingerprint. What followed a response's end stands in it as `_surplus`.
 """
 
 import base64
@@ -11,33 +11,21 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
 
-from ..exchange.message import (
-    KEPT_IN_MEMORY,
-    Body,
-    Exchange,
-    Failure,
-    FailureKind,
-    Headers,
-    Request,
-    Response,
-    Timing,
-    header,
-)
+from ..exchange.body import Body
+from ..exchange.message import Exchange, Failure, FailureKind, Headers, Request, Response, Timing, header
 from ..exchange.redaction import Redactor
 from .words import without_user_info
 
 Json = dict[str, Any]
 
 BEYOND_HEAD = 1 << 16
-"""So many bytes after a body's head are looked at, for a secret may stand across its end."""
-
-KEPT_AT_MOST = 64 << 20
-"""Bytes of the longest body that a report keeps whole: it is for a person to open, and to be mailed."""
+"""So many bytes after a body's head are looked at, for a secret may stand across its end; where they were not kept, so
+many of the head are left out."""
 
 
 def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
-    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its SHA-256 digest,
-    unless it is longer than `KEPT_AT_MOST`; otherwise only its head is kept."""
+    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its fingerprint;
+    without one, only its head is kept."""
     request, response, failure, timing = exchange.request, exchange.response, exchange.failure, exchange.timing
     wait = timing.total if timing.first_byte is None else timing.first_byte
     own = 0 if header(request.headers, "Host") is not None else 1
@@ -71,7 +59,11 @@ def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
         kept = _keep_file(response, redactor, folder)
         if response.surplus:
             written["response"]["_surplus"] = base64.b64encode(redactor.bytes(response.surplus)).decode("ascii")
-        written["_exchange"]["body"] = {"size": response.body.size, "sha256": response.body.sha256, "file": kept}
+        written["_exchange"]["body"] = {
+            "size": response.body.size,
+            "fingerprint": response.body.fingerprint,
+            "file": kept,
+        }
     return written
 
 
@@ -140,12 +132,12 @@ def _response(response: Response | None, redactor: Redactor) -> Json:
 
 def _loaded_response(response: Json, body: Json, folder: Path | None) -> Response:
     # Only the last part of the name, for an archive may come from anywhere.
-    path = folder / Path(body["sha256"]).name if folder and body["file"] else None
+    path = folder / Path(body["fingerprint"]).name if folder and body["file"] else None
     return Response(
         response["status"],
         response["statusText"],
         _pairs(response["headers"]),
-        Body(_decoded(response["content"], "encoding"), body["size"], body["sha256"], path),
+        Body(_decoded(response["content"], "encoding"), body["size"], body["fingerprint"], path),
         response["httpVersion"],
         base64.b64decode(response.get("_surplus", "")),
     )
@@ -162,15 +154,17 @@ def _redacted_head(response: Response, redactor: Redactor) -> bytes:
     elif body.path is not None:
         with body.open() as stream:
             return redactor.bytes(stream.read(len(body.head) + BEYOND_HEAD))[: len(body.head)]
+    elif not body.is_whole:
+        return redactor.bytes(body.head)[:-BEYOND_HEAD]
     return redactor.bytes(body.head)
 
 
 def _keep_file(response: Response, redactor: Redactor, folder: Path | None) -> bool:
     """Copy a body's file, redacted; not that of a compressed body, in which no secret would be seen."""
-    if folder is None or response.body.path is None or _is_compressed(response) or response.body.size > KEPT_AT_MOST:
+    if folder is None or response.body.path is None or _is_compressed(response):
         return False
     folder.mkdir(parents=True, exist_ok=True)
-    kept = folder / response.body.sha256
+    kept = folder / response.body.fingerprint
     if not kept.exists():
         with response.body.open() as source, kept.open("wb") as sink:
             redactor.stream(source, sink)
@@ -184,7 +178,7 @@ def _is_compressed(response: Response) -> bool:
 
 def _is_beginning(response: Response) -> bool:
     """Whether the head is all there is of a longer body that would have to be looked at whole."""
-    return response.body.path is None and response.body.size > KEPT_IN_MEMORY and not _is_compressed(response)
+    return not response.body.is_whole and not _is_compressed(response)
 
 
 def _named(headers: Headers, redactor: Redactor) -> list[Json]:

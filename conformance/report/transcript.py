@@ -6,7 +6,8 @@ written by a hostile provider.
 
 import re
 
-from ..exchange.message import SURPLUS_AT_MOST, Body, Exchange, Headers, Response, Url
+from ..exchange.body import Body
+from ..exchange.message import SURPLUS_AT_MOST, Exchange, Headers, Response, Url
 from ..exchange.redaction import Redactor
 
 SHOWN_AT_MOST = 4096
@@ -102,7 +103,8 @@ def _decoded(body: Body, charset: str) -> str | None:
 
 
 def _cut(body: Body, shown: int) -> str:
-    return f"[the first {shown:,} of {body.size:,} bytes; sha256 {body.sha256}]"
+    more = f"sha256 {body.fingerprint}" if body.is_whole else "too long to be kept whole"
+    return f"[the first {shown:,} of {body.size:,} bytes; {more}]"
 
 
 def _message(line: str, headers: Headers, body: str, redactor: Redactor) -> str:

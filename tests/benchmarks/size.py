@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from conformance.clients.archive import read_zip
+from conformance.clients.archive import read_zip, zip_watcher
 from conformance.clients.media import Category, kind_of_bytes
 from conformance.exchange.message import Request
 from conformance.exchange.sender import Sender
@@ -67,7 +67,7 @@ def provider(size: int) -> Iterator[str]:
 def judge(url: str) -> None:
     """Download and judge `url` as a check does; print the bytes, the seconds, and the most memory held, in MB."""
     with tempfile.TemporaryDirectory() as folder:
-        sender = Sender(Transport(), PATIENCE, Path(folder))
+        sender = Sender(Transport(), PATIENCE, Path(folder), zip_watcher)
         began = time.perf_counter()
         exchange = sender.send(Request("GET", url), "download")
         assert exchange.failure is None, exchange.failure

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from conformance.exchange.body import NotKept
+
 WINDOW = 512
 """Bytes that a chunk's header and the beginning of its payload are read from; an Ogg page's header takes up to 282."""
 
@@ -106,7 +108,10 @@ class Chunks:
             raise LostError
         self._left -= 1
         self._stream.seek(start)
-        return self._stream.read(min(WINDOW, end - start))
+        try:
+            return self._stream.read(min(WINDOW, end - start))
+        except NotKept:
+            raise LostError from None
 
 
 def four_letters(name: bytes) -> bytes:

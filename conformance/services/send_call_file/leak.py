@@ -21,7 +21,7 @@ def leaked(answer: Response, recording: Response | None = None) -> Observation:
         return observe(False, NOTHING, kind.media_type, "body")
     if kind.category not in (Category.UNKNOWN, Category.ARCHIVE):
         return observe(True, NOTHING, NOTHING, "body")
-    if recording is not None and recording.body.sha256 == answer.body.sha256:
+    if recording is not None and recording.body.fingerprint == answer.body.fingerprint:
         return observe(False, NOTHING, "the bytes of the recording", "body")
     if kind.category is Category.ARCHIVE:
         return _leaked_in(answer)

@@ -34,7 +34,7 @@ def each_couple_is_sent(every_file: list[Exchange], profile: Profile) -> list[Ob
     """Sends a recording for each couple id."""
     ids = couples(profile, SEVERAL)
     seen = [_sent(file, id) for id, file in zip(ids, every_file, strict=True)]
-    if len({file.answer.body.sha256 for file in every_file}) < len(every_file):
+    if len({file.answer.body.fingerprint for file in every_file}) < len(every_file):
         seen.append(noted(f"the couples {' and '.join(ids)} gave the same bytes", "body"))
     return seen
 
@@ -57,7 +57,7 @@ def sid_wins_over_couple_ids(every_file: list[Exchange]) -> Observation:
         return saved(every_file[0])
     if _count(both) > _count(by_sid):
         return observe(False, expected, f"an archive of {_count(both)} recordings", "body")
-    if both.body.sha256 in {other.body.sha256 for other in others} - {by_sid.body.sha256}:
+    if both.body.fingerprint in {other.body.fingerprint for other in others} - {by_sid.body.fingerprint}:
         return observe(False, expected, "what one of the couple ids gives", "body")
     return observe(True, expected, expected, "body")
 

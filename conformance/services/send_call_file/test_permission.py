@@ -42,7 +42,7 @@ def forbidden_file_stays_in(allowed: Exchange, end: Exchange, profile: Profile, 
         return leaked(end.answer)
     if category(end.answer) is not Category.ARCHIVE:
         # It may be one of those that the user may hear.
-        same = end.answer.body.sha256 == allowed.answer.body.sha256
+        same = end.answer.body.fingerprint == allowed.answer.body.fingerprint
         return observe(True, NOTHING, NOTHING, "body") if same else unproven("one file came for several recordings")
     forbidden = profile.settings(SERVICE)["forbidden_couples"][0]
     before, found = recordings_in(allowed.answer), recordings_in(end.answer)

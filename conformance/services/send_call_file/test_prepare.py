@@ -78,7 +78,7 @@ def nothing_raw_comes_before(early: Exchange, played: Exchange) -> Observation:
     # A refusal in an old encoding may be of unknown bytes, too, and says at least that it is text.
     if not is_recording(came) or came.media_type.startswith("text/"):
         return noted(f"{IN_WORDS.get(kind, 'a text')} came with 200", "body", expected)
-    if came.body.sha256 == played.answer.body.sha256 or kind is not Category.UNKNOWN:
+    if came.body.fingerprint == played.answer.body.fingerprint or kind is not Category.UNKNOWN:
         return noted("it plays without having been prepared", "body", expected)
     if category(played.answer) is Category.UNKNOWN:
         return noted("bytes of an unknown format came before and after", "body", expected)

@@ -56,7 +56,7 @@ def token_keeps_its_criteria(
     own_1: Exchange, own_2: Exchange, kept_1: Exchange, kept_2: Exchange, profile: Profile
 ) -> list[Observation]:
     """Sends what a token was asked for, also when another was given since."""
-    first, second = own_1.answer.body.sha256, own_2.answer.body.sha256
+    first, second = own_1.answer.body.fingerprint, own_2.answer.body.fingerprint
     if not (is_recording(own_1.answer) and is_recording(own_2.answer)):
         return [unproven("one of the recordings was not to be had by itself")]
     if first == second:
@@ -70,9 +70,9 @@ def token_keeps_its_criteria(
 
 def _kept(kept: Exchange, own: str, other: str, id: str) -> Observation:
     expected, body = f"the recording of couple {id}", kept.answer.body
-    if body.sha256 == other:
+    if body.fingerprint == other:
         return observe(False, expected, "the recording of the other couple", "body")
-    if body.sha256 == own:
+    if body.fingerprint == own:
         return observe(True, expected, expected, "body")
     if kept.answer.status == 403:
         return noted("one of two tokens of a session was refused", "status")

@@ -1,0 +1,110 @@
+"""A message's body: in memory while it is short, then in a file, and of a very long one what is remembered."""
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, BinaryIO, Protocol
+
+KEPT_IN_MEMORY = 1 << 20
+"""Bodies up to this size (bytes) are held; a longer one lies in a file, and only its first part is held."""
+
+KEPT_IN_FILE = 64 << 20
+"""Bodies up to this size (bytes) are kept whole, in a report too, which is for a person to open, and to be mailed. Of a
+longer one the middle is not: to write it takes several times as long as to download it from nearby."""
+
+
+class NotKept(Exception):
+    """Bytes were asked for that lie in the middle of a body too long to be kept."""
+
+
+class Watcher(Protocol):
+    """Looks at a body that is not kept while it passes."""
+
+    def take(self, part: bytes) -> None:
+        """The body's next bytes."""
+
+
+Watch = Callable[[bytes], Watcher | None]
+"""Who watches a body that begins with these bytes."""
+
+
+def unwatched(head: bytes) -> None:
+    """Nobody watches."""
+
+
+@dataclass(frozen=True)
+class Body:
+    """A message body: all in `head` up to `KEPT_IN_MEMORY` bytes; else its beginning there, all in the file `path`. One
+    longer than `KEPT_IN_FILE` has no file: there are its last bytes in `end`, and who `watched` it pass.
+
+    `recorded` is the fingerprint of one that is not here as it was received.
+    """
+
+    head: bytes = field(default=b"", repr=False)
+    size: int = 0
+    recorded: str = field(default="", repr=False, compare=False)
+    path: Path | None = None
+    end: bytes = field(default=b"", repr=False)
+    watched: Watcher | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def of(cls, data: bytes) -> "Body":
+        return cls(data, len(data))
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of it can be read; a saved one may differ from its `size` by what was redacted."""
+        return self.path is not None or self.size <= max(KEPT_IN_MEMORY, len(self.head))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What two equal bodies have in common and no other two: the SHA-256 in hexadecimal digits of the whole body
+        or, of one too long to be kept, of what `passing.Passing` says."""
+        if self.recorded:
+            return self.recorded
+        with self.open() as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
+
+    @contextmanager
+    def open(self) -> Iterator[BinaryIO]:
+        """The body as a seekable binary stream, in constant memory; reading what was not kept raises NotKept."""
+        with self._stream() as stream:
+            yield stream
+
+    def _stream(self) -> BinaryIO:
+        if self.path is not None:
+            return self.path.open("rb")
+        return io.BytesIO(self.head) if self.is_whole else io.BufferedReader(_Ends(self.head, self.end, self.size))
+
+
+class _Ends(io.RawIOBase):
+    """The file of `size` bytes that begins with `head` and ends with `end`."""
+
+    def __init__(self, head: bytes, end: bytes, size: int) -> None:
+        self._parts = ((0, head), (size - len(end), end))
+        self._size, self._at = size, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        return self._at
+
+    def readinto(self, buffer: Any) -> int:
+        if self._at >= self._size:
+            return 0
+        for start, part in self._parts:
+            if start <= self._at < start + len(part):
+                data = part[self._at - start :][: len(buffer)]
+                buffer[: len(data)] = data
+                self._at += len(data)
+                return len(data)
+        raise NotKept
