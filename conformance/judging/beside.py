@@ -51,7 +51,8 @@ def told_apart(beside: Finding, alone: Finding | None = None) -> Finding:
         return alone
     exchanges = tuple(dict.fromkeys((*beside.exchanges, *alone.exchanges)))
     if beside.verdict in BROKEN:
-        reason = _joined("only while other requests were under way: it held when asked alone", beside.reason)
+        only = "only while other requests were under way: it held when asked alone"
+        reason = "; ".join(filter(None, (only, beside.reason)))
         verdict = decide(beside.level, Grade.INFERRED, Outcome.BROKEN)
         return replace(beside, evidence=Grade.INFERRED, verdict=verdict, exchanges=exchanges, reason=reason)
     note = f"held when asked alone; while other requests were under way: {beside.reason}"
@@ -59,16 +60,10 @@ def told_apart(beside: Finding, alone: Finding | None = None) -> Finding:
 
 
 def unconfirmed(beside: Finding) -> Finding:
-    """A finding that was made beside others and cannot be had alone: one that is bad says so. What merely got no
-    answer has that in a note, so that it stays together with what got none for the same cause."""
+    """A finding that was made beside others and cannot be had alone: one that is bad, or got no answer, has a note of
+    that. It is no reason, so that what has the same reason stays together."""
     unanswered = beside.verdict is Verdict.INCONCLUSIVE and beside.party in (Party.NETWORK, Party.PROVIDER)
     if beside.blocked_by or not (beside.verdict in BROKEN or unanswered) or beside.where == "connection":
         return beside
     hint = "seen while other requests were under way; --concurrency 1 shows whether it is so without them"
-    if unanswered:
-        return replace(beside, notes=(*beside.notes, hint))
-    return replace(beside, reason=_joined(beside.reason, hint))
-
-
-def _joined(*reasons: str) -> str:
-    return "; ".join(filter(None, reasons))
+    return replace(beside, notes=(*beside.notes, hint))

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
+from ..clients.media import Category, kind_of_bytes
 from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange, Failure, FailureKind, Response, Url
 from ..exchange.redaction import Redactor
@@ -110,8 +111,7 @@ def _answered(answer: Response, origin: str) -> Symptom | None:
 
 
 def _is_page(answer: Response) -> bool:
-    beginning = answer.content[:200].lstrip().lower()
-    return answer.media_type == "text/html" or beginning.startswith((b"<!doctype html", b"<html"))
+    return answer.media_type == "text/html" or kind_of_bytes(answer.content).category is Category.HTML
 
 
 def _place(answer: Response) -> str:
