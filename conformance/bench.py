@@ -13,6 +13,7 @@ from .exchange.prompt import Prompt
 from .exchange.redaction import Redactor
 from .judging import examine
 from .options import Options
+from .past_run import PastRun, Saved, hold_against, read
 from .plan import Plan, make_plan
 from .profile import Profile, ProfileError
 from .report.results import Results
@@ -29,28 +30,35 @@ from .verdict import Finding
 @dataclass
 class Bench:
     """What one session knows. `embedded` is whether the provider under test is the embedded one, `tester` who may be
-    asked; `run` is None until something is to be sent."""
+    asked, `saved` the run that is to be judged again; `run` is None until something is to be sent or judged."""
 
     options: Options
     profile: Profile
     redactor: Redactor
     embedded: bool
     tester: Prompt | None = None
-    run: Run | None = None
+    saved: Saved | None = None
+    run: Run | PastRun | None = None
 
     @classmethod
     def set_up(cls, options: Options) -> "Bench":
-        """The bench for what the operator chose. Raises options.UnknownName or profile.ProfileError, each with one
-        sentence."""
-        profile = chosen_profile(options)
-        tester = _tester() if options.interactive else None
-        return cls(options, profile, Redactor(profile.secrets, profile.secret_fields), is_embedded(options), tester)
+        """The bench for what the operator chose. Raises options.UnknownName, profile.ProfileError or
+        past_run.NotJudged, each with one sentence."""
+        profile, saved = chosen_profile(options), None
+        if options.judge is not None:
+            saved = read(options.judge)
+            hold_against(saved, profile, options.reports)
+        tester = _tester() if options.interactive and saved is None else None
+        redactor = Redactor(profile.secrets, profile.secret_fields)
+        return cls(options, profile, redactor, is_embedded(options), tester, saved)
 
     @property
     def subject(self) -> str:
         """What is tested, in a few words."""
         if self.options.listen:
             return "callbacks"
+        if self.saved is not None:
+            return f"the saved run {self.saved.id}"
         if self.embedded:
             return "the embedded reference provider"
         return self.profile.target or "each service's own host"
@@ -85,13 +93,22 @@ class Bench:
                 run.stop()
                 raise
 
+    def judge_again(self, plan: Plan) -> PastRun | None:
+        """The saved run as that of the session, where there is one: nothing is sent."""
+        if self.saved is not None:
+            self.run = PastRun(self.saved, plan, self.profile)
+            return self.run
+        return None
+
     def judge(self, check: Check, case: str) -> Finding:
         """The finding of `check` as it may be told, once its evidence is in."""
         assert self.run is not None
         return told(examine(check, case, self.run, self.run.profile), self.redactor)
 
-    def _target(self, run: Run) -> str:
+    def _target(self, run: Run | PastRun) -> str:
         """The target, where the requests went when each service has a host of its own, or what was called."""
+        if isinstance(run, PastRun):
+            return run.saved.target or "each service's own host"
         if self.options.listen and run.listener is not None:
             return f"callbacks to {Url.parse(run.listener.url).origin}"
         if run.profile.target is not None:
@@ -115,7 +132,7 @@ class Bench:
         return Results(
             run=run.id,
             started=run.started,
-            finished=time.time(),
+            finished=run.saved.finished if isinstance(run, PastRun) else time.time(),
             target=self._target(run),
             reference=self.embedded,
             profile=run.profile.hash,

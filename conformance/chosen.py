@@ -40,7 +40,7 @@ def chosen_profile(options: Options) -> Profile:
         services=options.services,
         overlay=misconfigured(options.faults),
     )
-    if not embedded and not options.listen:
+    if not embedded and not options.listen and options.judge is None:
         _all_reachable(profile)
     if options.ca is not None:
         _readable(options.ca)

@@ -1,5 +1,5 @@
-"""The `conformance` command: run the suite, listen for callbacks, serve the reference provider, list and explain what
-there is."""
+"""The `conformance` command: run the suite, listen for callbacks, judge a saved run again, serve the reference
+provider, list and explain what there is."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ from .options import DEFAULT_CONCURRENCY, DISCOVER, INTERACTIVE, SEED
 from .stdout import lasting
 from .strict_parser import StrictParser
 
-COMMANDS = ("run", "listen", "serve", "list", "explain", "selftest")
+COMMANDS = ("run", "listen", "judge", "serve", "list", "explain", "selftest")
 
 EXIT_CODES = """exit codes:
   0  conformant           everything declared was exercised and held
@@ -34,6 +34,8 @@ that no other does."""
 LISTEN = """Takes the place of the caller's webhook, and judges each callback as it comes. Nothing is sent to the
 provider. Ctrl-C ends it and writes the reports."""
 
+JUDGE = """Judges the exchanges of a saved run by the rules as they are now. Nothing is sent."""
+
 SANDBOX = """Runs the reference provider on this machine, for an app or a client to be pointed at. Ctrl-C ends it."""
 
 
@@ -53,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
 
     _add_run(command("run", "test a provider", "Tests a provider and writes the reports.", EXIT_CODES))
     _add_listen(command("listen", "judge a provider's callbacks alone", LISTEN, EXIT_CODES))
+    _add_judge(command("judge", "judge a saved run again", JUDGE, EXIT_CODES))
     _add_serve(command("serve", "run the reference provider as a sandbox", SANDBOX))
     listing = command("list", "list services, clauses, checks, defects or faults", "Lists what there is.")
     kinds = ("services", "clauses", "checks", "defects", "faults")
@@ -76,6 +79,19 @@ def _add_listen(listen: argparse.ArgumentParser) -> None:
     reports = Path("reports")
     listen.add_argument("--reports", type=Path, default=reports, metavar="DIR", help="where to write (default reports)")
     listen.add_argument("--strict", action="store_true", help="a WARN fails too")
+
+
+def _add_judge(judge: argparse.ArgumentParser) -> None:
+    judge.add_argument("judge", type=Path, metavar="REPORTS", help="the reports of a run, or its exchanges.har")
+    judge.add_argument(
+        "--profile", type=Path, required=True, metavar="FILE", help="what the provider declares (TOML; docs/profile.md)"
+    )
+    judge.add_argument("--service", action="append", default=[], metavar="NAME", help="this service only (repeatable)")
+    judge.add_argument("-k", metavar="EXPRESSION", help="checks whose ids match, as in pytest")
+    judge.add_argument("--discover", action="store_true", help="where the run did so: judge what is not declared too")
+    judge.add_argument("--interactive", action="store_true", help="where the run did so: judge what a person did too")
+    judge.add_argument("--reports", type=Path, metavar="DIR", help="where to write (default: nowhere)")
+    judge.add_argument("--strict", action="store_true", help="a WARN fails too")
 
 
 def _add_serve(serve: argparse.ArgumentParser) -> None:
@@ -130,7 +146,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _done(chosen: argparse.Namespace) -> int:
     match chosen.command:
-        case "run" | "listen":
+        case "run" | "listen" | "judge":
             from .runner import run
 
             return run(chosen)

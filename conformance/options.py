@@ -23,7 +23,8 @@ class UnknownName(ValueError):
 class Options:
     """`reports` is where results.json and exchanges.har go; None writes none. `faults` break the embedded provider.
     `discover` tries what the profile does not declare; `seed` is that of the property-based checks. With `listen` only
-    callbacks are judged, which come to `listen_port` or by `public_url`; nothing is sent."""
+    callbacks are judged, which come to `listen_port` or by `public_url`; nothing is sent. Neither is with `judge`: the
+    run that is saved there is judged again."""
 
     target: str | None
     profile: Path | None
@@ -44,6 +45,7 @@ class Options:
     listen: bool = False
     listen_port: int | None = None
     public_url: str | None = None
+    judge: Path | None = None
 
 
 def add_options(group: Any) -> None:
@@ -85,6 +87,7 @@ def add_options(group: Any) -> None:
     group.addoption(
         "--public-url", type=web_url, metavar="URL", help="the URL that leads there, instead of the profile's"
     )
+    group.addoption("--judge", type=Path, metavar="REPORTS", help="send nothing, and judge the run that is saved there")
 
 
 def options_of(config: Any) -> Options:
@@ -110,15 +113,16 @@ def options_of(config: Any) -> Options:
         listen=get("listen"),
         listen_port=get("listen_port"),
         public_url=get("public_url"),
+        judge=get("judge"),
     )
 
 
 def command_line(options: Options, service: str, expression: str) -> list[str]:
     """The words of the command that runs only what matches `expression`, on the same provider as `options` do; of the
-    command that listens again, where that is what they do."""
+    command that listens again, or judges the same run, where that is what they do."""
     if options.listen:
         return _listening(options)
-    words = ["conformance", "run"]
+    words = ["conformance", "run"] if options.judge is None else ["conformance", "judge", str(options.judge)]
     if options.target is not None:
         words += ["--target", without_user_info(options.target)]
     for option, path in (("--profile", options.profile), ("--ca", options.ca)):

@@ -16,6 +16,7 @@ from .bench import Bench
 from .check import Check
 from .items import BENCH, CheckItem, checks_of, items_of
 from .options import UnknownName, add_options, options_of
+from .past_run import NotJudged
 from .profile import ProfileError
 from .report import dry_run, files, html, terminal, words
 from .reporting import (
@@ -49,7 +50,7 @@ def pytest_configure(config: pytest.Config) -> None:
         config.stash[BENCH] = Bench.set_up(options)
         if options.reports is not None and not options.dry_run:
             files.prepare(options.reports)
-    except (UnknownName, ProfileError, files.NotWritable) as error:
+    except (UnknownName, ProfileError, NotJudged, files.NotWritable) as error:
         raise pytest.UsageError(str(error)) from None
     html.register(config, config.stash[BENCH].redactor)
 
@@ -66,8 +67,8 @@ def pytest_pycollect_makeitem(collector: pytest.Module, name: str, obj: object) 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
-    options = config.stash[BENCH].options
-    wanted = options.services
+    options, saved = config.stash[BENCH].options, config.stash[BENCH].saved
+    wanted = options.services or (saved.services if saved else ())
     checks = [item for item in items if isinstance(item, CheckItem)]
     left_out = [item for item in checks if wanted and item.check.service not in wanted]
     if options.listen:
@@ -113,6 +114,9 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
         config.stash[CODE] = ExitCode.CONFORMANT
         terminal.write(config, terminal.prologue(plan, bench.profile, bench.embedded), bench.redactor)
         terminal.write(config, dry_run.lines(plan, bench.profile), bench.redactor)
+        return (yield)
+    if past := bench.judge_again(plan):
+        terminal.write(config, terminal.prologue_again(past.saved.id, past.started, bench.profile), bench.redactor)
         return (yield)
     try:
         with _terminable(), bench.running(plan) as run:

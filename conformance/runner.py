@@ -1,4 +1,5 @@
-"""`conformance run` and `listen`: pytest over the services' checks, whatever pytest configuration lies about."""
+"""`conformance run`, `listen` and `judge`: pytest over the services' checks, whatever pytest configuration lies
+about."""
 
 import argparse
 import os
@@ -12,32 +13,35 @@ from .resources import PACKAGE, SERVICES
 INI = PACKAGE / "run.ini"
 """Our own pytest configuration: the caller's folder may hold a foreign one."""
 
-VALUES = ("target", "profile", "ca", "budget", "concurrency", "max_time", "seed", "listen_port", "public_url")
+VALUES = ("target", "profile", "ca", "budget", "concurrency", "max_time", "seed", "listen_port", "public_url", "judge")
 LISTS = ("service", "fault")
 SWITCHES = ("dry_run", "only_safe", "insecure", "discover", "interactive", "listen")
-"""The options that both commands pass on, each by its own name, where they have them."""
+"""The options that the commands pass on, each by its own name, where they have them."""
 
 FROM_ENVIRONMENT = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS", "PYTEST_THEME", "PYTEST_THEME_MODE")
 
 
 def run(chosen: argparse.Namespace) -> int:
-    """Test the provider, or its callbacks, as `chosen` on the command line; returns the exit code."""
+    """Test the provider or its callbacks, or judge a saved run, as `chosen` on the command line; returns the exit
+    code."""
     for name in FROM_ENVIRONMENT:
         os.environ.pop(name, None)
     code = int(pytest.main(arguments(chosen)))
-    if not _on(chosen, "dry_run"):
-        junit.tidy(Path(chosen.reports) / files.JUNIT)
+    if _reports(chosen):
+        junit.tidy(Path(chosen.reports) / files.JUNIT, Path(chosen.reports) / files.RESULTS)
     return code
 
 
 def arguments(chosen: argparse.Namespace) -> list[str]:
     """The pytest command line: our plugins and no others, our configuration, our checks."""
-    reports = Path(chosen.reports).absolute()
     line = ["-c", str(INI), "--rootdir", str(PACKAGE.parent), "--confcutdir", str(SERVICES), "--import-mode=importlib"]
     line += ["--disable-plugin-autoload", "-p", "pytest_metadata.plugin", "-p", "pytest_html.plugin"]
     line += ["-p", "conformance.plugin", "-p", "no:cacheprovider", "-p", "no:logging", "--noconftest"]
-    line += ["-qq", "--no-header", "--tb=no", "-rN", "--reports", str(reports)]
-    if not _on(chosen, "dry_run"):
+    line += ["-qq", "--no-header", "--tb=no", "-rN"]
+    if chosen.reports is not None:
+        line += ["--reports", str(Path(chosen.reports).absolute())]
+    if _reports(chosen):
+        reports = Path(chosen.reports).absolute()
         line += [f"--html={reports / files.HTML}", "--self-contained-html", f"--junitxml={reports / files.JUNIT}"]
     for name in VALUES:
         value = getattr(chosen, name, None)
@@ -50,6 +54,11 @@ def arguments(chosen: argparse.Namespace) -> list[str]:
     line += ["--strict-verdicts"] if chosen.strict else []
     line += ["-k", chosen.k] if getattr(chosen, "k", None) is not None else []
     return [*line, str(SERVICES)]
+
+
+def _reports(chosen: argparse.Namespace) -> bool:
+    """Whether reports are written."""
+    return chosen.reports is not None and not _on(chosen, "dry_run")
 
 
 def _on(chosen: argparse.Namespace, name: str) -> bool:

@@ -1,5 +1,6 @@
 """One run of all five services against one target: what it found and told, how long it took, what else it touched."""
 
+import resource
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from support import write_profile
 from conformance.profile import load
 from conformance.report import terminal
 from conformance.report.results import Results
+from conformance.report.root_causes import root_causes
 from conformance.report.symptoms import symptoms
 from conformance.resources import FIXTURES
 from conformance.scenario import Phase
@@ -64,14 +66,41 @@ combinations = ["get", "post-json"]
 
 @dataclass(frozen=True)
 class Ran:
-    """A run in memory, as reports are made of it: `text` is the first screen, `seconds` what the run took, `touched`
-    how many connections went elsewhere."""
+    """A run in memory, as reports are made of it: `seconds` is what it took, `grown` the bytes by which the most memory
+    that this process ever held has grown, `touched` how many connections went elsewhere."""
 
     found: Rehearsed
     results: Results
-    text: str
     seconds: float
+    grown: int
     touched: int
+
+    @property
+    def text(self) -> str:
+        """The first screen."""
+        return "\n".join(line.text for line in terminal.summary(self.results))
+
+    def first_cause(self, service: str = "") -> str:
+        """What is to be fixed first, "" where nothing is: in this run, or by what it has of one `service` only."""
+        results = _results(self.found, self.results.target, service) if service else self.results
+        return next((cause.said for cause in root_causes(results)), "")
+
+
+def _results(found: Rehearsed, target: str, service: str = "") -> Results:
+    """What reports are made of: all of `found`, or what it has of one `service`."""
+    plays = [check.play(case) for check, case in found.cases]
+    usual = {play.id for play in plays if play is not None and play.scenario.phase is Phase.POSITIVE}
+    findings = [finding for finding in found.findings if finding.service.startswith(service)]
+    played = [evidence for evidence in found.evidence if evidence.play.startswith(service)]
+    return replace(
+        Results("0123abcd", 0.0, 0.0, target, False, "0" * 16, False, False, findings, (), {}),
+        symptoms=symptoms(played, usual, found.redactor),
+    )
+
+
+def _peak() -> int:
+    """The most memory that this process ever held, in bytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10
 
 
 @contextmanager
@@ -90,14 +119,7 @@ def run(target: Hostile, folder: Path) -> Ran:
         profile = load(Path(write_profile(folder, PROFILE)), target=chosen["--target"])
         if "--ca" in chosen:
             profile = replace(profile, transport=replace(profile.transport, ca=Path(chosen["--ca"])))
-        began = time.monotonic()
+        began, held = time.monotonic(), _peak()
         found = rehearse(profile)
         seconds = time.monotonic() - began
-    plays = [check.play(case) for check, case in found.cases]
-    usual = {play.id for play in plays if play is not None and play.scenario.phase is Phase.POSITIVE}
-    results = replace(
-        Results("0123abcd", 0.0, 0.0, chosen["--target"], False, "0" * 16, False, False, found.findings, (), {}),
-        symptoms=symptoms(found.evidence, usual, found.redactor),
-    )
-    text = "\n".join(line.text for line in terminal.summary(results))
-    return Ran(found, results, text, seconds, len(elsewhere.visits))
+    return Ran(found, _results(found, chosen["--target"]), seconds, _peak() - held, len(elsewhere.visits))

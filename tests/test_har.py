@@ -245,7 +245,8 @@ def test_a_long_body_without_a_folder_keeps_its_head(long_body):
 
 
 def test_a_body_that_was_not_kept_is_saved_by_its_beginning(tmp_path, long_body):
-    body = Body(long_body.head, long_body.size, "0" * 64, end=b"." * 500)
+    (tmp_path / "end").write_bytes(b"." * 500)
+    body = Body(long_body.head, long_body.size, "0" * 64, tmp_path / "end", long_body.size - 500)
     har.write(tmp_path / "exchanges.har", evidence_of(long_exchange(body)), Redactor({"other": OTHER}), "1.0")
     assert not (tmp_path / "exchanges.bodies").exists()
     [evidence] = har.read(tmp_path / "exchanges.har")

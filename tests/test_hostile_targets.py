@@ -1,5 +1,6 @@
 """What is no provider is never taken for one: no false green, no crash, no touch of anything else, in bounded time."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -7,10 +8,11 @@ from pathlib import Path
 import pytest
 from hostile import Hostile, replies
 from hostile_run import PROFILE, SECRET, TOTAL, Ran, run, served
-from hostile_table import CODES, PAGE, page, rows
+from hostile_table import CODES, PAGE, TIMES, page, rows
 from hostile_targets import TARGETS
 from support import Command, child_environment, write_profile
 
+from conformance.exchange.body import KEPT_IN_MEMORY
 from conformance.reference import Provider
 from conformance.scenario import Phase
 from conformance.verdict import ExitCode, Party, Verdict, exit_code
@@ -20,6 +22,12 @@ EXPECTED = rows()
 
 ENOUGH = 30 * TOTAL
 """Seconds within which every run is over: so many time-outs, where one for every check would be hundreds."""
+
+ROOM = 96 << 20
+"""Bytes of memory that a run may take, whatever is sent: what the servers of these tests take is among them."""
+
+AN_EXCHANGE = 2 * KEPT_IN_MEMORY
+"""Bytes that it may take for each exchange: the beginning of its body, as it came in and unpacked."""
 
 PEAK = 400 << 20
 """Bytes of memory that are never used: one unpacked bomb would take more."""
@@ -59,11 +67,17 @@ def test_what_is_no_provider_is_told_for_what_it_is(target: Hostile, tmp_path: P
     assert ran.seconds < ENOUGH
     assert ran.touched == 0
     assert SECRET not in ran.text
-    assert expected.cause in ran.text
-    assert ran.text.count("Fix this first: ") == (expected.code != ExitCode.CONFORMANT)
+    assert expected.cause in ran.first_cause()
+    assert ran.text.count("Fix this first: ") == ran.text.count(f"Fix this first: {ran.first_cause()}.") == 1
+    for service, cause in expected.causes.items():
+        first = ran.first_cause(service)
+        assert cause in first
+        assert bool(cause) == bool(first), (service, first)
     if expected.code == ExitCode.INCONCLUSIVE:
         assert not [f for f in ran.found.findings if f.verdict is Verdict.PASS and f.exchanges]
         assert ran.text.count(expected.cause) == 1
+    exchanges = sum(len(evidence.steps) for evidence in ran.found.evidence)
+    assert ran.grown < ROOM + exchanges * AN_EXCHANGE
 
 
 def test_the_same_profile_is_green_against_the_reference(tmp_path: Path) -> None:
@@ -71,6 +85,7 @@ def test_the_same_profile_is_green_against_the_reference(tmp_path: Path) -> None
         through = replies("reference", "conforms", lambda request, bait: provider._respond(request))
         ran = run(through, tmp_path)
     assert {verdict for verdict, _ in ran.results.services.values()} == {Verdict.PASS}
+    assert ran.first_cause() == ""
     assert ran.results.exit_code == ExitCode.CONFORMANT
 
 
@@ -84,7 +99,9 @@ def test_every_code_follows_from_its_verdict_and_only_one_cell_is_green() -> Non
 
 
 def test_the_page_is_made_of_the_table() -> None:
-    assert PAGE.read_text("utf-8") == page()
+    told, _, measured = PAGE.read_text("utf-8").partition(f"\n{TIMES}\n")
+    assert told == page()
+    assert re.findall(r"^\| `(.+?)` \|", measured, re.MULTILINE) == list(BY_NAME)
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ FLOORS = (
     ("bench",),
     ("chosen",),
     ("options", "stage"),
-    ("run", "report", "services"),
+    ("run", "past_run", "report", "services"),
     ("app", "explore"),
     ("judging", "plan", "expect", "arrival", "damage"),
     ("check",),

@@ -43,7 +43,8 @@ WORST = {
         callback-failure-survived content-type-fits damaged-request-survived delivered-arrives events-named
         file-told-from-text impossible-message-refused inbound-file-posted inbound-file-url-works
         inbound-message-posted integration-file-like-template keys-in-requests-required message-ids-distinct
-        no-error-in-success requests-encrypted unfit-file-survived variables-in-their-place webhook-reachable
+        no-error-in-success one-message-id requests-encrypted unfit-file-survived variables-in-their-place
+        webhook-reachable
     """,
     ("send-call-file", Verdict.FAIL): """
         action-decides-permission all-clients-alike audio-stream authorised-for-each-file body-is-whole
@@ -70,7 +71,7 @@ WORST = {
         template-variables-known wrong-credentials-refused
     """,
     ("send-message", Verdict.NOTE): """
-        head-answers-like-get id-in-the-answer very-long-text-left-open
+        head-answers-like-get id-in-the-answer other-combinations-left-open very-long-text-left-open
     """,
     ("send-message", Verdict.WARN): """
         app-headers-accepted content-types-taken custom-headers-are-lines damaged-request-survived failure-is-not-2xx
@@ -84,7 +85,8 @@ WORST = {
         url-has-scheme
     """,
     ("smart-contact-notification", Verdict.NOTE): """
-        further-members-left-open length-on-204-left-open repeat-left-open repeated-party-left-open
+        further-members-left-open length-on-204-left-open other-content-types-left-open repeat-left-open
+        repeated-party-left-open
     """,
     ("smart-contact-notification", Verdict.WARN): """
         any-character-in-names number-with-or-without-plus server-headers-accepted unreadable-is-not-204

@@ -62,6 +62,7 @@ from variants import at_most_in_a_second, normalised, refused_when, refusing, re
 
 from conformance.profile import Profile
 from conformance.reference.message import Reply
+from conformance.services.messaging_integration.files import HOSTED
 from conformance.verdict import Verdict
 
 FAIL, WARN, INCONCLUSIVE = Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE
@@ -291,6 +292,26 @@ ODD = (
             **{f"refusal.recipient[{case}]": WARN for case in ("empty", "missing")},
             "refusal.content[missing]": WARN,
         },
+    ),
+    Messenger(
+        "errors-in-200-and-no-id-mapped",
+        answering(lambda id: {"error": "no credit"}),
+        integration="outgoing-only",
+        told={"send-message.no-error": WARN},
+        unproven=True,
+    ),
+    Messenger(
+        "errors-in-200-and-no-id",
+        answering(lambda id: {"status": "queued", "error": "no credit"}),
+        told={"send-message.no-error": WARN, "send-message.message-id": FAIL}
+        | {f"send-file.message-id[{kind}]": FAIL for kind in HOSTED},
+        unproven=True,
+    ),
+    Messenger(
+        "delivered-as-0",
+        tell=deliveries(lambda id: [delivery("0")]),
+        told={"delivered.message-id": FAIL},
+        unproven=True,
     ),
     Messenger("files-counted-by-themselves", counted.take, counted.tell, told={"messages.distinct-ids": WARN}),
     Messenger(

@@ -1,5 +1,6 @@
 """A body too long to be kept: what is remembered of it, and that nothing else is told of it."""
 
+import gzip
 import io
 import random
 import struct
@@ -11,20 +12,21 @@ from raw_server import RawServer, last_words
 from conformance.clients.archive import read_zip, zip_watcher
 from conformance.clients.container import cut_short, what_it_plays
 from conformance.clients.media import Category
-from conformance.exchange import spool
+from conformance.exchange import passing, spool
 from conformance.exchange.body import KEPT_IN_MEMORY, Body, NotKept, unwatched
 from conformance.exchange.message import FailureKind, Request
-from conformance.exchange.passing import END, Passing
 from conformance.exchange.sender import Sender
 from conformance.exchange.settings import Limits, Transport
 
 KEPT_IN_FILE = 2 << 20
+END = KEPT_IN_FILE
 NOISE = random.Random(2).randbytes(5 << 20)
 
 
 @pytest.fixture(autouse=True)
 def little_is_kept(monkeypatch):
     monkeypatch.setattr(spool, "KEPT_IN_FILE", KEPT_IN_FILE)
+    monkeypatch.setattr(passing, "END", END)
 
 
 def declared(data, size=None):
@@ -46,30 +48,37 @@ def exchange(wire, folder, watch=unwatched):
         return Sender(Transport(), Limits(), folder, watch).send(Request("GET", server.origin), "id")
 
 
-def passed(data, size):
-    passing = Passing(data[:KEPT_IN_MEMORY], None)
-    for at in range(0, len(data), size):
-        passing.take(data[at : at + size])
-    return passing.body()
+@pytest.fixture
+def passed(tmp_path_factory):
+    """Makes some data a body that passed in parts of a size."""
+    folder = tmp_path_factory.mktemp("bodies")
+
+    def pass_by(data, size):
+        coming = passing.Passing(data[:KEPT_IN_MEMORY], None, folder)
+        for at in range(0, len(data), size):
+            coming.take(data[at : at + size])
+        return coming.body()
+
+    return pass_by
 
 
 @pytest.mark.parametrize("framed", [declared, chunked, until_the_end])
-def test_its_beginning_and_its_end_are_kept_and_no_file(framed, tmp_path):
+def test_its_beginning_and_its_end_are_kept_and_no_file(passed, framed, tmp_path):
     sent = exchange(framed(NOISE), tmp_path)
     assert sent.failure is None
     body = sent.answer.body
-    assert body == passed(NOISE, 999_983)
-    assert body.fingerprint == passed(NOISE, 4096).fingerprint
-    assert (body.size, body.head, body.is_whole, body.path) == (len(NOISE), NOISE[:KEPT_IN_MEMORY], False, None)
-    assert list(tmp_path.iterdir()) == []
+    assert body.fingerprint == passed(NOISE, 999_983).fingerprint == passed(NOISE, 4096).fingerprint
+    assert (body.size, body.head, body.is_whole) == (len(NOISE), NOISE[:KEPT_IN_MEMORY], False)
+    assert list(tmp_path.iterdir()) == [body.path]
+    assert body.path.read_bytes() == NOISE[-END:]
 
 
 @pytest.mark.parametrize("size", [KEPT_IN_FILE, KEPT_IN_FILE + 1])
 @pytest.mark.parametrize("framed", [declared, chunked])
 def test_the_border_between_a_file_and_what_passes(framed, size, tmp_path):
     body = exchange(framed(NOISE[:size]), tmp_path).answer.body
-    assert body.is_whole == (size == KEPT_IN_FILE) == (body.path is not None)
-    assert len(list(tmp_path.iterdir())) == body.is_whole
+    assert body.is_whole == (size == KEPT_IN_FILE)
+    assert list(tmp_path.iterdir()) == [body.path]
 
 
 def test_one_that_ends_early_is_truncated_as_any_other(tmp_path):
@@ -77,6 +86,22 @@ def test_one_that_ends_early_is_truncated_as_any_other(tmp_path):
     assert sent.failure is not None
     assert (sent.failure.kind, sent.answer.body.size) == (FailureKind.TRUNCATED, 3 << 20)
     assert f"{3 << 20} of {len(NOISE)} bytes" in sent.failure.detail
+
+
+def test_one_whose_end_cannot_be_written_is_not_the_providers_fault(tmp_path):
+    sent = exchange(declared(NOISE), tmp_path / "missing")
+    assert sent.failure is not None
+    assert sent.failure.kind is FailureKind.TOO_LARGE
+    assert "No such file" in sent.failure.detail
+    assert (sent.answer.body.is_whole, sent.answer.body.fingerprint) == (False, "")
+
+
+def test_a_coding_that_would_have_to_be_undone_is_left_as_it_is(tmp_path):
+    data = gzip.compress(NOISE, 0)
+    wire = declared(data).replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n", 1)
+    answer = exchange(wire, tmp_path).answer
+    assert answer.decoded is answer.body
+    assert answer.content == NOISE[: len(answer.content)]
 
 
 @pytest.mark.parametrize("framed", [declared, chunked])
@@ -100,7 +125,7 @@ def long():
     return NOISE * 3
 
 
-def test_only_what_was_kept_can_be_read(long):
+def test_only_what_was_kept_can_be_read(passed, long):
     body = passed(long, 1 << 18)
     with body.open() as stream:
         assert stream.read(100) == long[:100]
@@ -118,7 +143,7 @@ def test_only_what_was_kept_can_be_read(long):
         assert stream.read(1) == b""
 
 
-def test_every_1021st_byte_the_size_and_the_end_make_the_fingerprint(long):
+def test_every_1021st_byte_the_size_and_the_end_make_the_fingerprint(passed, long):
     print_ = passed(long, 1 << 18).fingerprint
     assert print_ == passed(long, 100_003).fingerprint
 
@@ -136,7 +161,7 @@ def wav(size):
     return struct.pack("<4sI4s", b"RIFF", size - 8, b"WAVE") + form + struct.pack("<4sI", b"data", size - 44)
 
 
-def test_a_recording_tells_that_it_was_cut_and_what_it_plays(long):
+def test_a_recording_tells_that_it_was_cut_and_what_it_plays(passed, long):
     sound = wav(len(long)) + long[44:]
     assert (cut_short(passed(sound, 1 << 18)), what_it_plays(passed(sound, 1 << 18))) == (None, {Category.AUDIO})
     cut = cut_short(passed(wav(len(long) + 1000) + long[44:], 1 << 18))
@@ -144,7 +169,7 @@ def test_a_recording_tells_that_it_was_cut_and_what_it_plays(long):
     assert f"{len(long)} came" in cut
 
 
-def test_what_lies_in_the_middle_cannot_be_told(long):
+def test_what_lies_in_the_middle_cannot_be_told(passed, long):
     video = struct.pack(">I4s4sI", 16, b"ftyp", b"isom", 0) + struct.pack(">I4s", 3 << 20, b"free")
     film = video + long[len(video) :]
     assert (cut_short(passed(film, 1 << 18)), what_it_plays(passed(film, 1 << 18))) == (None, None)

@@ -30,6 +30,7 @@ from recorder_variants import (
     compressed,
     edited,
     in_folder,
+    in_words,
     is_call,
     is_downloaded_call,
     is_forbidden,
@@ -47,6 +48,7 @@ from recorder_variants import (
     strangers_get_a_session,
     streamed_header,
     token_by,
+    tokens_for_nothing,
     tried_tokens_are_dead,
     with_cookie_attributes,
     with_header,
@@ -71,6 +73,7 @@ from conformance.services.send_call_file.test_one_time import (
     raced_token_opens_once,
     unknown_token_is_forbidden,
 )
+from conformance.services.send_call_file.test_token import unknown_couple_is_refused
 from conformance.services.send_call_file.uses import AT_ONCE, ROUNDS
 from conformance.verdict import Verdict
 
@@ -216,6 +219,20 @@ VARIANTS = [
     variant(
         "zip-with-both-tracks", at(FILE, zipped(lambda name: [f"a/{name}", f"b/{name}"], README="Calls: {}"), is_zip)
     ),
+    variant("zip-in-names-of-its-own", at(FILE, zipped(in_words, README="Calls: {}"), is_zip)),
+    variant(
+        "zip-encoded-anew-in-names-of-its-own",
+        both(at(FILE, with_screens, is_zip), at(FILE, zipped(in_words, README="Calls: {}"), is_zip)),
+    ),
+    variant(
+        "zip-with-two-tracks-in-names-of-its-own",
+        both(
+            at(FILE, zipped(lambda name: [f"{name[:4]}-in.wav", f"{name[:4]}-out.wav"], **{"a.txt": ""}), is_zip),
+            at(FILE, with_screens, is_zip),
+            at(FILE, zipped(in_words, README="Calls: {}"), is_zip),
+        ),
+    ),
+    variant("useless-tokens-for-nothing", tokens_for_nothing),
 ]
 
 
@@ -261,6 +278,13 @@ NOTES = {
         archive_has_every_recording,
         "several",
     ),
+    "which couple an entry belongs to does not show": (
+        both(at(FILE, with_screens, is_zip), at(FILE, zipped(in_words, README="Calls: {}"), is_zip)),
+        {},
+        archive_has_every_recording,
+        "several",
+    ),
+    "what looks like a token was given, and it opened nothing": (tokens_for_nothing, {}, unknown_couple_is_refused, ""),
     "contents.txt is a text by its name": (
         at(FILE, zipped(as_it_was, "utf-16-le", **{"contents.txt": "{}"}), is_zip),
         {},

@@ -1,18 +1,23 @@
 """Recordings are judged by what they are: hand-made answers that the reference provider does not give."""
 
+import gzip
 import io
+import random
 import zipfile
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from conformance.clients.media import Category
 from conformance.contract import Level
-from conformance.exchange.body import Body
+from conformance.exchange.body import KEPT_IN_MEMORY, Body
 from conformance.exchange.message import Exchange, Failure, FailureKind, Request, Response
 from conformance.profile import load
 from conformance.resources import FIXTURES
+from conformance.services.send_call_file.attribution import must_be_compared
+from conformance.services.send_call_file.leak import recordings_in
 from conformance.services.send_call_file.recording import saved, streamed
 from conformance.services.send_call_file.servlets import SEVERAL
 from conformance.services.send_call_file.test_archive import (
@@ -23,7 +28,11 @@ from conformance.services.send_call_file.test_archive import (
     several_files_are_a_zip,
     text_names_the_recordings,
 )
-from conformance.services.send_call_file.test_attachment import archive_has_its_content_type, attachment_has_a_filename
+from conformance.services.send_call_file.test_attachment import (
+    archive_has_a_filename,
+    archive_has_its_content_type,
+    attachment_has_a_filename,
+)
 from conformance.services.send_call_file.test_clients import clients_are_served_alike
 from conformance.services.send_call_file.test_couples import each_couple_is_sent, sid_wins_over_couple_ids
 from conformance.services.send_call_file.test_prepare import nothing_raw_comes_before, preparing_gives_a_new_token
@@ -200,7 +209,7 @@ def test_an_archive_is_judged_by_what_is_in_it(archive: bytes, broken: set[str],
     assert outcome_of(several_files_are_a_zip.judge(file)) is HELD
     seen = {
         "text": outcome_of(archive_describes_itself.judge(file)),
-        "recordings": outcome_of(archive_has_every_recording.judge(file, PROFILE, SEVERAL)),
+        "recordings": outcome_of(archive_has_every_recording.judge(file, [], PROFILE, SEVERAL)),
         "paths": paths_stay_inside.judge(file).outcome,
         "encrypted": archive_is_not_encrypted.judge(file).outcome,
     }
@@ -210,9 +219,73 @@ def test_an_archive_is_judged_by_what_is_in_it(archive: bytes, broken: set[str],
     assert {name for name, outcome in seen.items() if outcome is UNPROVEN} == unproven
 
 
+RECODED, OTHER_RECODED = RECD, RECD[1:]
+NAMELESS = (("customer.wav", RECODED), ("agent.wav", OTHER_RECODED))
+FAILED = Exchange("a", ASKED, failure=Failure(FailureKind.TIMEOUT, "no answer"))
+EACH = [got(WAV), got(OTHER_WAV)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "alone", "outcome"),
+    [
+        # Each is there, whatever its name says.
+        ((("customer.wav", WAV), ("agent.wav", OTHER_WAV)), EACH, HELD),
+        ((("1165-a.wav", WAV), ("1165-b.wav", OTHER_WAV)), EACH, HELD),
+        ((("1165-a.wav", RECODED), ("x.wav", OTHER_WAV)), EACH, HELD),
+        ((("a.wav", WAV), ("b.wav", WAV)), [got(WAV), got(WAV)], HELD),
+        ((("a.wav", WAV), ("b.wav", VIDEO)), [got(packed(("1.wav", WAV))), got(packed(("2.mp4", VIDEO)))], HELD),
+        # Nothing is there but what comes for the other.
+        ((("customer.wav", WAV), ("agent.wav", WAV)), EACH, BROKEN),
+        ((("1165.wav", WAV), ("1166.wav", WAV)), EACH, BROKEN),
+        ((("a.wav", OTHER_WAV), ("b.wav", OTHER_WAV)), EACH, BROKEN),
+        ((("a.wav", WAV), ("b.wav", VIDEO)), [got(packed(("1.wav", WAV), ("2.mp4", VIDEO))), got(OTHER_WAV)], BROKEN),
+        # It may have been encoded anew, or what comes alone is not known.
+        ((("1165.wav", WAV), ("greeting.wav", RECODED)), EACH, UNPROVEN),
+        ((("1165-a.wav", RECODED), ("1165-b.wav", OTHER_RECODED)), EACH, UNPROVEN),
+        ((("1165.wav", RECODED), ("1166.wav", RECODED)), EACH, UNPROVEN),
+        ((("customer.wav", WAV), ("agent.wav", WAV)), [got(WAV), NO_TOKEN], UNPROVEN),
+        ((("customer.wav", WAV), ("agent.wav", WAV)), [got(WAV), FAILED], UNPROVEN),
+        ((("customer.wav", WAV), ("agent.wav", WAV)), [got(WAV)], UNPROVEN),
+    ],
+)
+def test_a_couple_is_missing_only_where_all_is_anothers(
+    entries: tuple[tuple[str, bytes], ...], alone: list[Exchange], outcome: Outcome
+) -> None:
+    archive = got(packed(*entries, ("contents.txt", TEXT)))
+    assert outcome_of(archive_has_every_recording.judge(archive, alone, PROFILE, SEVERAL)) is outcome
+
+
+@pytest.mark.parametrize("alone", [EACH, []])
+def test_that_no_couple_shows_is_told(alone: list[Exchange]) -> None:
+    archive = got(packed(*NAMELESS, ("contents.txt", TEXT)))
+    seen = archive_has_every_recording.judge(archive, alone, PROFILE, SEVERAL)
+    assert {one.outcome for one in seen} == {HELD, NOTED}
+    assert "which couple an entry belongs to does not show: customer.wav, agent.wav" in [one.actual for one in seen]
+
+
+@pytest.mark.parametrize(
+    ("entries", "compared"),
+    [
+        (TWO, False),
+        ((("1165-a.wav", WAV), ("1165-b.wav", RECD), ("1166-a.wav", VIDEO)), False),
+        ((("1165.wav", WAV), ("1166.wav", WAV)), True),
+        ((("1165.wav", WAV), ("greeting.wav", RECD)), True),
+        (NAMELESS, True),
+        ((("customer.wav", WAV),), False),
+        ((("contents.txt", TEXT), ("page.html", PAGE)), False),
+    ],
+)
+def test_couples_are_asked_for_alone_only_where_names_do_not_tell(
+    entries: tuple[tuple[str, bytes], ...], compared: bool
+) -> None:
+    found = recordings_in(got(packed(*entries)).answer)
+    assert must_be_compared(found, ("1165", "1166")) is compared
+    assert not must_be_compared([replace(entry, size=1 << 31) for entry in found], ("1165", "1166"))
+
+
 def test_a_page_named_like_a_recording_is_told() -> None:
     archive = got(packed(*TWO, ("1165-b.wav", PAGE), ("contents.txt", TEXT)))
-    seen = archive_has_every_recording.judge(archive, PROFILE, SEVERAL)
+    seen = archive_has_every_recording.judge(archive, [], PROFILE, SEVERAL)
     assert [one.actual for one in seen if one.outcome is NOTED] == ["1165-b.wav is no recording: html"]
 
 
@@ -232,12 +305,12 @@ def test_an_archive_with_one_damaged_recording_does_not_open() -> None:
         (WAV, "attachment; filename=1165", NOTED),
         (packed(*TWO), "attachment; filename=sendcallfile.mp3", BROKEN),
         (WAV, "attachment", BROKEN),
-        (WAV, "inline; filename=1165.wav", UNPROVEN),
-        (PAGE, "attachment; filename=1165.wav", UNPROVEN),
     ],
 )
 def test_an_attachment_has_a_name_that_fits(body: bytes, disposition: str, outcome: Outcome) -> None:
-    assert attachment_has_a_filename.judge(got(body, ("Content-Disposition", disposition))).outcome is outcome
+    sent = got(body, ("Content-Disposition", disposition))
+    assert attachment_has_a_filename.judge(sent).outcome is outcome
+    assert archive_has_a_filename.judge(sent).outcome is outcome
 
 
 @pytest.mark.parametrize(
@@ -274,6 +347,14 @@ def test_a_client_is_worse_off_only_when_it_is_twice(answers: list[Exchange], ou
     assert clients_are_served_alike.judge(answers).outcome is outcome
 
 
+def test_an_archive_too_long_for_its_coding_to_be_undone_proves_nothing(tmp_path: Path) -> None:
+    data = gzip.compress(packed(("a.bin", random.Random(1).randbytes(KEPT_IN_MEMORY)), *TWO))
+    (tmp_path / "body").write_bytes(data)
+    body = Body(data[:KEPT_IN_MEMORY], len(data), path=tmp_path / "body")
+    file = replace(got(), response=Response(200, "", (("Content-Encoding", "gzip"),), body))
+    assert outcome_of(several_files_are_a_zip.judge(file)) is UNPROVEN
+
+
 @pytest.mark.parametrize(
     ("files", "outcome"),
     [
@@ -284,6 +365,8 @@ def test_a_client_is_worse_off_only_when_it_is_twice(answers: list[Exchange], ou
         ([OTHER_WAV, WAV, WAV, OTHER_WAV], BROKEN),
         ([PAGE, WAV, WAV, OTHER_WAV], BROKEN),
         ([WAV, PAGE, WAV, OTHER_WAV], UNPROVEN),
+        ([packed(*TWO), packed(*TWO)[:-9], WAV, OTHER_WAV], UNPROVEN),
+        ([packed(*TWO)[:-9], WAV, WAV, OTHER_WAV], UNPROVEN),
     ],
 )
 def test_the_ids_were_not_ignored_only_when_their_bytes_came(files: list[bytes], outcome: Outcome) -> None:

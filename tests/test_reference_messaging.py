@@ -267,6 +267,7 @@ TOLD: dict[str, dict[str, list[str]]] = {
     # by fault: what stands for which event of a sound provider
     "delivered-never": {DELIVERED: []},
     "delivered-wrong-id": {DELIVERED: [OF_ANOTHER]},
+    "delivered-same-wrong-id": {DELIVERED: [event("delivered", '"messageid": "0"')]},
     "delivered-id-cut": {DELIVERED: [event("delivered", '"messageid": "the"')]},
     "delivered-wrong-shape": {DELIVERED: ['POST {"event": "delivered", "id": "the-id"}']},
     "delivered-by-put": {DELIVERED: [event("delivered", '"messageid": "the-id"', "PUT")]},

@@ -221,7 +221,7 @@ def of_files() -> dict[str, Probe]:
         except (zipfile.BadZipFile, IncompleteRead):
             return "broken"
         calls = {(info.CRC, info.file_size) for info in found if info.filename.endswith(".wav")}
-        return len(calls), max(size for _, size in calls)
+        return len(calls), max((size for _, size in calls), default=0)
 
     def surplus(provider: Provider) -> bytes:
         client = user(provider)
@@ -367,6 +367,7 @@ CHANGES: Mapping[str, dict[str, object]] = {
     "stranger-redirect-with-token": dict.fromkeys(LED[:3], (302, f"{LOG_IN}?token=SECRET", "")),
     "expired-session-in-url-200": {"expired in url": (200, None, PAGE)},
     "expired-session-in-url": {"expired in url": (200, None, "call 1165")},
+    "expired-session-in-cookie": {"expired": (200, None, "call 1165")},
     "redirect-with-media": dict.fromkeys(EXPIRED, (302, LOG_IN, "call 1165")),
     "forbidden-alone": dict.fromkeys(("confidential", "confidential played"), "call 1999"),
     "forbidden-played": {"confidential played": "call 1999"},
@@ -439,7 +440,8 @@ CHANGES: Mapping[str, dict[str, object]] = {
     "zip-missing-entry": {**several("1165.wav contents.txt"), "copies": (1, 16044)},
     "zip-cut-recordings": {"copies": (2, 1000)},
     "zip-same-recording": {"copies": (1, 16044)},
-    "zip-named-for-one": several("1165-5.wav 1165-6.wav contents.txt"),
+    "zip-copies-of-one": {**several("recording-0 recording-1 contents.txt"), "copies": (0, 0)},
+    "zip-tracks-of-one": several("1165-customer.wav 1165-agent.wav contents.txt"),
     "zip-absolute-path": several("/recordings/1165.wav /recordings/1166.wav contents.txt"),
     "zip-path-upwards": several("../1165.wav ../1166.wav contents.txt"),
     "zip-encrypted": {"entries": (["1165.wav", "1166.wav", "contents.txt"], None, b"")},

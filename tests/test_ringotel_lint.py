@@ -231,7 +231,7 @@ CASES: list[tuple[Any, ...]] = [
         *((Rule.CARRIES, UNKNOWN, f"{SENT}/request_headers/{name}") for name in ("To", "Text")),
     ),
     # The answer.
-    (with_method(response_map=TWO_IDS), (Rule.RESPONSE_MAP, NOTE, f"{SENT}/response_map")),
+    (with_method(response_map=TWO_IDS), (Rule.ONE_ID, BROKEN, f"{SENT}/response_map")),
     (with_method(response_map=["id:$messageid$"]),),
     (with_method(response_map="$messageid$"),),
     (with_method(response_map=None), (Rule.RESPONSE_MAP, BROKEN, f"{SENT}/response_map")),

@@ -15,6 +15,7 @@ from conformance.reference.message import Reply
 from conformance.report.results import Results
 from conformance.report.root_causes import RootCause, root_causes
 from conformance.report.symptoms import symptoms
+from conformance.scenario import Play, Scenario
 from conformance.verdict import Finding, Verdict
 
 ORIGIN = "http://provider.example:8080"
@@ -29,6 +30,7 @@ def causes_of(
     rows: Sequence[tuple[Finding, Response | Failure]],
     usual: Sequence[str] = ("some.usual",),
     redactor: Redactor | None = None,
+    strict: bool = False,
 ) -> list[RootCause]:
     """The causes of findings of which each rests on an exchange of its own, in the play `some.usual`."""
     steps = {}
@@ -40,7 +42,7 @@ def causes_of(
         findings.append(replace(found, exchanges=(id,)))
     seen = symptoms([Evidence("some.usual", steps)], usual, redactor or Redactor())
     return root_causes(
-        Results("0123abcd", 0.0, 0.0, ORIGIN, False, "0" * 16, False, False, findings, (), {}, symptoms=seen)
+        Results("0123abcd", 0.0, 0.0, ORIGIN, False, "0" * 16, strict, False, findings, (), {}, symptoms=seen)
     )
 
 
@@ -114,6 +116,103 @@ def test_what_explains_little_is_not_to_be_fixed_first() -> None:
     assert causes_of(rows) == []
     (cause,) = causes_of(rows[:-1])
     assert cause.explains == "It explains 3 of the 12 findings that are not as they should be."
+
+
+USUAL = Scenario(print, "usual", "some")
+
+
+def asked(*answers: Response, usual: int = 1, play: str = "some", body: bytes = b"%d") -> list[Evidence]:
+    """Plays of one exchange each, that ask different things and are answered so; the last `usual` of them are usual."""
+    found = []
+    for number, came in enumerate(answers):
+        called = f"{play}.{'usual' if number >= len(answers) - usual else 'odd'}[{number}]"
+        request = Request("POST", f"{ORIGIN}/path", body=body.replace(b"%d", b"%d" % number))
+        found.append(Evidence(called, {"step": Exchange(f"{called}/step", request, came)}))
+    return found
+
+
+def said_of(*played: Evidence) -> list[str]:
+    """What all of `played` are found to suffer from, where they suffer from anything."""
+    usual = [Play(USUAL, str(number)).id for number in range(9)]
+    return sorted({what.said for what in symptoms(played, usual, Redactor()).values()})
+
+
+NOTHING, SAME = answered(200), answered(200, b'{"a": 1}')
+BACK = [answered(200, b"%d" % number) for number in range(3)]
+
+
+@pytest.mark.parametrize(
+    ("answers", "how"),
+    [
+        ([NOTHING] * 3, "200 with nothing"),
+        ([answered(204)] * 3, "204 with nothing"),
+        ([SAME] * 3, "200 with the same 8 bytes"),
+        (BACK, "200 with what it was sent"),
+        ([NOTHING, answered(414), answered(503), NOTHING, NOTHING], "200 with nothing"),
+    ],
+)
+def test_one_that_answers_alike_whatever_is_asked_is_told_for_it(answers: list[Response], how: str) -> None:
+    assert f"{ORIGIN} answers {how}, whatever is asked" in said_of(*asked(*answers))
+
+
+@pytest.mark.parametrize(
+    "played",
+    [
+        pytest.param(asked(NOTHING, NOTHING), id="two answers"),
+        pytest.param(asked(NOTHING, NOTHING, NOTHING, body=b"one"), id="one question"),
+        pytest.param(asked(NOTHING, NOTHING, NOTHING, usual=3), id="nothing but usual questions"),
+        pytest.param(asked(answered(403), NOTHING, NOTHING, NOTHING), id="a refusal"),
+        pytest.param(asked(answered(202), NOTHING, NOTHING, NOTHING), id="another status"),
+        pytest.param(asked(SAME, NOTHING, NOTHING, NOTHING), id="another body"),
+        pytest.param(asked(*BACK, answered(200, b"9")), id="another body than was sent"),
+        pytest.param(asked(*[replace(NOTHING, surplus=b"more")] * 3), id="more than an answer"),
+    ],
+)
+def test_answers_that_tell_of_their_requests_are_no_pattern(played: list[Evidence]) -> None:
+    assert said_of(*played) == []
+
+
+def test_a_usual_question_asked_once_more_alone_is_as_usual() -> None:
+    played = [replace(one, play=Play(USUAL, str(n), alone=True).id) for n, one in enumerate(asked(*[NOTHING] * 3))]
+    assert said_of(*played) == []
+
+
+def test_a_head_has_the_body_of_no_other() -> None:
+    head = Exchange("some.head/step", Request("HEAD", f"{ORIGIN}/path"), NOTHING)
+    assert said_of(*asked(SAME, SAME, SAME), Evidence("some.head", {"step": head})) != []
+
+
+def test_one_service_that_answers_alike_is_told_from_others_at_its_origin() -> None:
+    (said,) = said_of(*asked(*[NOTHING] * 3), *asked(SAME, BACK[0], BACK[1], play="other"))
+    assert said == f"{ORIGIN} answers 200 with nothing, whatever is asked of some"
+
+
+@pytest.mark.parametrize(
+    ("url", "inbound"),
+    [("http://observer.example/", False), ("http:///of-no-host", True)],
+    ids=["observer", "callback"],
+)
+def test_what_was_seen_elsewhere_is_not_explained_by_answers(url: str, inbound: bool) -> None:
+    first, *others = asked(*[NOTHING] * 3)
+    more = Exchange(f"{first.play}/more", Request("GET", url), answered(200, b"[]"), inbound=inbound)
+    seen = replace(first, steps={**first.steps, "more": more})
+    found = symptoms([seen, *others], [others[-1].play], Redactor())
+    assert found.keys() == {exchange.id for one in others for exchange in one.steps.values()}
+
+
+def test_what_only_warns_need_not_be_fixed_first() -> None:
+    warned = [(found, answered(401)) for found in three(Verdict.WARN)]
+    assert causes_of(warned) == []
+    assert causes_of(warned, strict=True) != []
+    assert causes_of([*warned, (one_finding("four", Verdict.FAIL), answered(401))]) != []
+
+
+def test_what_proves_nothing_is_told_with_what_was_seen() -> None:
+    unread = replace(one_finding("root", Verdict.INCONCLUSIVE), reason="of a form that nobody knows", actual="<odd/>")
+    waiting = [replace(found, blocked_by=unread.check) for found in three(Verdict.INCONCLUSIVE)]
+    (cause,) = causes_of([(found, answered(200, b"<odd/>")) for found in (unread, *waiting)])
+    assert cause.said.startswith("of a form that nobody knows")
+    assert cause.remedy == f"{unread.check} got <odd/>"
 
 
 def test_what_is_as_it_should_be_needs_no_cause() -> None:

@@ -95,9 +95,13 @@ def test_what_waits_for_what_is_not_proven_has_the_same_cause(command: Command) 
     assert sum("connection refused" in line for line in run.out.splitlines()) == 1
 
 
-def test_junit_fails_what_is_not_proven(command: Command) -> None:
+def test_junit_tells_of_the_whole_and_fails_what_is_not_proven(command: Command) -> None:
     run = command.run("--target", "http://127.0.0.1:9", "--service", "smart-contact-notification", "-k", "json")
-    cases = list(ElementTree.parse(run.reports / "junit.xml").iter("testcase"))
+    report = ElementTree.parse(run.reports / "junit.xml")
+    whole = {each.get("name"): each.get("value") for each in report.iterfind("testsuite/properties/property")}
+    rules = {f"rules.{which}": str(count) for which, count in run.results["rules"].items()}
+    assert whole == {"verdict": "INCONCLUSIVE", **rules, "fix_first": run.results["fix_first"][0]["cause"]}
+    cases = list(report.iter("testcase"))
     failed = [case for case in cases if case.find("failure") is not None]
     assert len(failed) == list(run.verdicts.values()).count("INCONCLUSIVE") > 0
 

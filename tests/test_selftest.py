@@ -42,6 +42,7 @@ def test_a_fault_that_its_checks_catch_has_no_objection(plain: Rehearsed, faulty
         ({"where": ("status", "body")}, "no finding is at body"),
         ({"of_configuration": True}, "blames the provider"),
         ({"unproven": FAULT.moves}, "is FAIL where nothing came"),
+        ({"disturbs": (f"{CONTACTS}.parties.many",)}, "parties.many is not disturbed"),
     ],
 )
 def test_what_is_caught_otherwise_is_an_objection(
@@ -58,7 +59,7 @@ def test_the_command_tells_what_was_caught(capsys: pytest.CaptureFixture[str], t
     assert selftest([FAULT.name], None, 1, tmp_path) == ExitCode.CONFORMANT
     said = capsys.readouterr().out
     assert "caught  status-202" in said
-    assert said.endswith("1 faults: 1 caught, 0 missed, 0 false alarms.\n")
+    assert said.endswith("1 faults: 1 caught (0 as not proven), 0 missed, 0 false alarms.\n")
     assert not list(tmp_path.iterdir()), "a page is written of a service tried as a whole"
 
 

@@ -18,7 +18,6 @@ from conformance.services.send_call_file.leak import leaked
 from conformance.services.send_call_file.test_download import download_by_get_is_served
 from conformance.services.send_call_file.test_log_in import (
     both_ids_are_one,
-    log_in_by_get_opens_a_session,
     log_in_gives_a_session,
     log_in_is_laid_out_as_usual,
 )
@@ -29,12 +28,14 @@ from conformance.services.send_call_file.test_logged_out import (
     refusal_reveals_nothing,
 )
 from conformance.services.send_call_file.test_one_time import raced_token_opens_once, used_token_is_forbidden
+from conformance.services.send_call_file.test_other_log_ins import log_in_by_get_opens_a_session
 from conformance.services.send_call_file.test_permission import (
     forbidden_file_stays_in,
     listener_downloads_no_pictures,
     listener_sees_nothing,
     player_downloads_nothing,
 )
+from conformance.services.send_call_file.test_permission_among_others import forbidden_file_stays_out
 from conformance.services.send_call_file.test_refused_log_in import (
     bad_log_in_gets_no_recording,
     bad_log_in_gets_no_token,
@@ -46,7 +47,12 @@ from conformance.services.send_call_file.test_session import (
     stranger_is_refused,
 )
 from conformance.services.send_call_file.test_several_tokens import token_keeps_its_criteria
-from conformance.services.send_call_file.test_token import stranger_gets_no_token, token_is_laid_out_as_usual
+from conformance.services.send_call_file.test_token import (
+    criteria_are_required,
+    stranger_gets_no_token,
+    token_is_laid_out_as_usual,
+    unknown_couple_is_refused,
+)
 from conformance.verdict import Observation, Outcome, Verdict
 
 HELD, BROKEN, NOTED, UNPROVEN = Outcome.HELD, Outcome.BROKEN, Outcome.NOTED, Outcome.UNPROVEN
@@ -165,6 +171,25 @@ def test_a_word_that_is_said_again_is_no_token(asked: Exchange, again: Exchange,
     assert outcome(stranger_gets_no_token, asked=asked, asked_again=again) is expected
     after = got(LOGGED_IN)
     assert outcome(bad_log_in_gets_no_token, asked=asked, asked_again=again, after=after) is expected
+
+
+@pytest.mark.parametrize(
+    ("token", "end", "outcomes"),
+    [
+        (got(ERROR), got(ERROR), [HELD]),
+        (got(b"notfound"), got(b"", 403), [HELD]),
+        (got(b"<reply>No such couple 7</reply>"), got(b"", 403), [HELD]),
+        (got(b"<reply>denied</reply>"), got(b"", 403), [HELD]),
+        (TOKEN, got(b"", 403), [HELD, NOTED]),
+        (TOKEN, got(PAGE), [HELD, NOTED]),
+        (got(b"NWnMJ4iKhVLO"), got(ERROR), [HELD, NOTED]),
+        (TOKEN, got(RECD), [UNPROVEN]),
+        (TOKEN, got(WAV), [BROKEN]),
+    ],
+)
+@pytest.mark.parametrize("check", [criteria_are_required, unknown_couple_is_refused])
+def test_a_token_for_nothing_is_told(check: Check, token: Exchange, end: Exchange, outcomes: list[Outcome]) -> None:
+    assert [one.outcome for one in check.judge(token=token, end=end)] == outcomes
 
 
 @pytest.mark.parametrize(
@@ -390,7 +415,7 @@ ALLOWED = packed("1165.wav", "1166.wav", "list.txt")
 )
 def test_a_forbidden_file_is_among_others_only_when_it_shows(end: Exchange, expected: Outcome) -> None:
     allowed = got(ALLOWED) if end.answer.content != WAV else got(WAV)
-    seen = outcome(forbidden_file_stays_in, allowed=allowed, end=end, profile=PROFILE, case="among")
+    seen = outcome(forbidden_file_stays_out, allowed=allowed, end=end, profile=PROFILE)
     assert seen is expected
 
 
@@ -405,15 +430,15 @@ def test_a_note_in_an_old_encoding_is_no_recording(name: str, expected: Outcome)
     with_note = io.BytesIO(ALLOWED)
     with zipfile.ZipFile(with_note, "a") as archive:
         archive.writestr(name, NOTE)
-    given = {"allowed": got(ALLOWED), "end": got(with_note.getvalue()), "profile": PROFILE, "case": "among"}
-    assert outcome(forbidden_file_stays_in, **given) is expected
+    given = {"allowed": got(ALLOWED), "end": got(with_note.getvalue()), "profile": PROFILE}
+    assert outcome(forbidden_file_stays_out, **given) is expected
 
 
 @pytest.mark.parametrize(
     ("end", "expected"), [(got(WAV), BROKEN), (got(RECD), UNPROVEN), (got(PAGE), HELD), (got(packed("a.wav")), BROKEN)]
 )
 def test_a_forbidden_file_by_itself(end: Exchange, expected: Outcome) -> None:
-    assert outcome(forbidden_file_stays_in, allowed=got(WAV), end=end, profile=PROFILE, case="alone") is expected
+    assert outcome(forbidden_file_stays_in, end=end) is expected
 
 
 @pytest.mark.parametrize(
@@ -466,7 +491,12 @@ def test_what_came_is_a_recording_whatever_the_status(came: Exchange, expected: 
     ],
 )
 def test_a_forbidden_recording_among_others_is_found(allowed: Exchange, end: Exchange, expected: Outcome) -> None:
-    assert outcome(forbidden_file_stays_in, allowed=allowed, end=end, profile=PROFILE, case="among") is expected
+    assert outcome(forbidden_file_stays_out, allowed=allowed, end=end, profile=PROFILE) is expected
+
+
+def test_what_a_user_may_not_hear_is_held_against_what_the_user_may() -> None:
+    for allowed in (got(PAGE), got(ERROR), got(b"", 500)):
+        assert outcome(forbidden_file_stays_out, allowed=allowed, end=got(ERROR), profile=PROFILE) is UNPROVEN
 
 
 def test_a_forbidden_recording_in_place_of_another_is_suspected() -> None:
@@ -474,8 +504,8 @@ def test_a_forbidden_recording_in_place_of_another_is_suspected() -> None:
     with zipfile.ZipFile(data, "w") as archive:
         archive.writestr("a.wav", WAV)
         archive.writestr("b.wav", OTHER_WAV)
-    given = {"allowed": got(packed("a.wav", "b.wav")), "end": got(data.getvalue()), "profile": PROFILE, "case": "among"}
-    assert outcome(forbidden_file_stays_in, **given) is UNPROVEN
+    given = {"allowed": got(packed("a.wav", "b.wav")), "end": got(data.getvalue()), "profile": PROFILE}
+    assert outcome(forbidden_file_stays_out, **given) is UNPROVEN
 
 
 def test_a_token_that_is_the_same_until_it_is_used_shows_what_any_password_opens() -> None:

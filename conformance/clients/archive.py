@@ -95,7 +95,7 @@ def read_zip(body: Body) -> Archive:
 
 def zip_watcher(head: bytes) -> ZipForward | None:
     """Who reads a body that begins with `head` while it comes in, if that is a zip."""
-    return ZipForward(EXPANDED_AT_MOST, EXPANSION_AT_MOST) if head.startswith(LOCAL) else None
+    return ZipForward(EXPANDED_AT_MOST, EXPANSION_AT_MOST, DIRECTORY_AT_MOST) if head.startswith(LOCAL) else None
 
 
 def _check(files: list[zipfile.ZipInfo], size: int) -> None:
@@ -138,14 +138,17 @@ def _unread(info: zipfile.ZipInfo) -> Entry:
 def _passed(body: Body, info: zipfile.ZipInfo) -> Entry:
     """What passed of an entry. Raises BadZipFile as zipfile does, and _TooLarge where the directory tells something
     else than was read, for then the directory counts."""
-    found = body.watched.passed.get(info.header_offset) if isinstance(body.watched, ZipForward) else None
-    if found is not None and found.name != info.orig_filename:
+    passed = body.watched.passed if isinstance(body.watched, ZipForward) else {}
+    found = passed.get(info.header_offset)
+    untold = _TooLarge(f"of the archive of {body.size} bytes not every entry could be checked while it came in")
+    if found is None or found.method != info.compress_type:
+        raise untold
+    if found.name != info.orig_filename:
         raise zipfile.BadZipFile(f"File name in directory {info.orig_filename!r} and header {found.name!r} differ.")
-    if found is not None and found.error is not None:
+    if found.error is not None:
         raise zipfile.BadZipFile(f"the entry {info.filename!r} does not unpack: {found.error}")
-    lengths = info.compress_size, info.file_size
-    if found is None or found.entry is None or (found.packed, found.entry.size) != lengths:
-        raise _TooLarge(f"of the archive of {body.size} bytes not every entry could be checked while it came in")
+    if found.entry is None or (found.packed, found.entry.size) != (info.compress_size, info.file_size):
+        raise untold
     if found.entry.crc != info.CRC:
         raise zipfile.BadZipFile(f"Bad CRC-32 for file {info.orig_filename!r}")
     return found.entry

@@ -14,10 +14,10 @@ from .entry import TEXT_AT_MOST, TEXTS_AT_MOST, Beginning, Entry, unpacked
 LOCAL, FOLLOWING = b"PK\x03\x04", b"PK\x07\x08"
 """What a local header begins with, and usually what stands behind an entry whose lengths its header does not tell."""
 
-ENTRIES_AT_MOST = 1 << 16
-"""More than the longest directory that is read can list."""
-
 _HEADER = struct.Struct("<4s5H3L2H")
+_LISTED = 46
+"""Bytes that a directory has of each entry, besides its name."""
+
 _UTF_8, _FOLLOWS, _ENCRYPTED = 0x800, 8, 1
 _IN_ZIP64 = 0xFFFFFFFF
 _LENGTHS = (struct.Struct("<QQ"), struct.Struct("<LL"))
@@ -31,10 +31,11 @@ Bytes = Generator[None, bytes, bytes]
 
 @dataclass
 class Passed:
-    """An entry that passed: its `name` in its own header, its length in bytes as it was `packed`, why it does not
-    unpack, and what it is, None for one that is encrypted or packed in a way that is not read."""
+    """An entry that passed: its `name` and `method` in its own header, its length in bytes as it was `packed`, why it
+    does not unpack, and what it is, None for one that is encrypted or packed in a way that is not read."""
 
     name: str
+    method: int
     packed: int = 0
     error: str | None = None
     entry: Entry | None = None
@@ -44,15 +45,17 @@ class ZipForward:
     """Reads a zip from its beginning up to its directory. `passed` are the entries by the place of their header.
 
     It ends early, so that later entries are missing, behind one whose end shows only in the directory or that does not
-    unpack. Of what deflate expands, no more is read than `expanded` bytes and `expansion` times what came in.
+    unpack. Of what deflate expands, no more is read than `expanded` bytes and `expansion` times what came in, and of
+    entries no more than a directory of `directory` bytes lists.
     """
 
-    def __init__(self, expanded: int, expansion: int) -> None:
+    def __init__(self, expanded: int, expansion: int, directory: int) -> None:
         self.passed: dict[int, Passed] = {}
         self._buffer = b""
         self._came = 0
         self._left = expanded
         self._expansion = expansion
+        self._directory = directory
         self._room = TEXTS_AT_MOST
         self._reading: Step | None = self._entries()
         next(self._reading)
@@ -68,15 +71,16 @@ class ZipForward:
                 self._reading = None
 
     def _entries(self) -> Step:
-        while len(self.passed) < ENTRIES_AT_MOST:
+        while self._directory > 0:
             header = yield from self._exactly(_HEADER.size)
             sign, _, flags, method, _, _, _, packed, _, name_size, extra_size = _HEADER.unpack(header)
             if sign != LOCAL:
                 return
             at = self._came - len(self._buffer) - len(header)
             name = yield from self._exactly(name_size)
+            self._directory -= _LISTED + name_size
             extra = yield from self._exactly(extra_size)
-            passed = Passed(name.decode("utf-8" if flags & _UTF_8 else "cp437", "replace"))
+            passed = Passed(name.decode("utf-8" if flags & _UTF_8 else "cp437", "replace"), method)
             length = None if flags & _FOLLOWS else _zip64_length(extra) if packed == _IN_ZIP64 else packed
             self.passed[at] = passed
             if flags & _ENCRYPTED or method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
@@ -107,23 +111,21 @@ class ZipForward:
     def _stored_openly(self, content: "_Content", passed: Passed) -> Step:
         """Up to where the lengths of what was read stand behind a mark: both agree by chance in no recording."""
         while True:
-            # Nearly always there is none, which rfind tells twice as fast as find.
-            at = self._buffer.find(FOLLOWING) if self._buffer.rfind(FOLLOWING) >= 0 else -1
-            # The mark may have begun.
-            inside = at if at >= 0 else max(len(self._buffer) - len(FOLLOWING) + 1, 0)
+            data, at = self._buffer, -1
+            # Nearly always there is no mark, which rfind tells twice as fast as find.
+            last = data.rfind(FOLLOWING)
+            while at < last and len(data) - (at := data.index(FOLLOWING, at + 1)) >= _FOLLOWING_AT_MOST:
+                size = passed.packed + at
+                if length := _following_length(data, at, size, size):
+                    content.take(memoryview(data)[:at])
+                    passed.packed = size
+                    self._buffer = data[at + length :]
+                    return
+            # What comes next may complete a mark, or the lengths behind the last one.
+            inside = max(len(data) - _FOLLOWING_AT_MOST, 0)
+            content.take(memoryview(data)[:inside])
             passed.packed += inside
-            content.take(memoryview(self._buffer)[:inside])
-            self._buffer = self._buffer[inside:]
-            if at < 0:
-                self._buffer += yield
-                continue
-            behind = yield from self._up_to(_FOLLOWING_AT_MOST)
-            if length := _following_length(behind, passed.packed, content.size):
-                self._buffer = behind[length:]
-                return
-            self._buffer = behind[1:]
-            passed.packed += 1
-            content.take(behind[:1])
+            self._buffer = data[inside:] + (yield)
 
     def _deflated(self, content: "_Content", passed: Passed) -> Step:
         inflate = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -142,7 +144,7 @@ class ZipForward:
 
     def _following(self, content: "_Content", passed: Passed) -> Step:
         behind = yield from self._up_to(_FOLLOWING_AT_MOST)
-        self._buffer = behind[_following_length(behind, passed.packed, content.size) :]
+        self._buffer = behind[_following_length(behind, 0, passed.packed, content.size) :]
 
     def _exactly(self, size: int) -> Bytes:
         data = yield from self._up_to(size)
@@ -182,18 +184,19 @@ class _Content:
 
 def _zip64_length(extra: bytes) -> int:
     """The packed length that stands in the extra field of a header which has no room for it (APPNOTE, 4.5.3)."""
-    while len(extra) >= 4:
-        kind, size = struct.unpack("<HH", extra[:4])
+    at = 0
+    while at + 4 <= len(extra):
+        kind, size = struct.unpack_from("<HH", extra, at)
         if kind == 1 and size >= 16:
-            return int.from_bytes(extra[12:20], "little")
-        extra = extra[4 + size :]
+            return int.from_bytes(extra[at + 12 : at + 20], "little")
+        at += 4 + size
     return _IN_ZIP64
 
 
-def _following_length(data: bytes, packed: int, size: int) -> int:
-    """How many bytes of `data` repeat the CRC and these two lengths behind an entry (APPNOTE, 4.3.9); 0 for none."""
-    for start in (8, 4) if data.startswith(FOLLOWING) else (4,):
+def _following_length(data: bytes, at: int, packed: int, size: int) -> int:
+    """How many bytes from `at` on repeat the CRC and these two lengths behind an entry (APPNOTE, 4.3.9); 0 for none."""
+    for start in (8, 4) if data.startswith(FOLLOWING, at) else (4,):
         for lengths in _LENGTHS:
-            if lengths.unpack_from(data, start) == (packed, size):
+            if lengths.unpack_from(data, at + start) == (packed, size):
                 return start + lengths.size
     return 0

@@ -38,8 +38,9 @@ def unwatched(head: bytes) -> None:
 
 @dataclass(frozen=True)
 class Body:
-    """A message body: all in `head` up to `KEPT_IN_MEMORY` bytes; else its beginning there, all in the file `path`. One
-    longer than `KEPT_IN_FILE` has no file: there are its last bytes in `end`, and who `watched` it pass.
+    """A message body: all in `head` up to `KEPT_IN_MEMORY` bytes; else its beginning there, and in the file `path` what
+    it is from byte `start` on: from the first, or of one that was announced as longer than `KEPT_IN_FILE`, or was, the
+    end. Such a one has who `watched` it pass, if anybody did.
 
     `recorded` is the fingerprint of one that is not here as it was received.
     """
@@ -48,8 +49,8 @@ class Body:
     size: int = 0
     recorded: str = field(default="", repr=False, compare=False)
     path: Path | None = None
-    end: bytes = field(default=b"", repr=False)
-    watched: Watcher | None = field(default=None, repr=False, compare=False)
+    start: int = 0
+    watched: Watcher | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, data: bytes) -> "Body":
@@ -58,13 +59,13 @@ class Body:
     @property
     def is_whole(self) -> bool:
         """Whether all of it can be read; a saved one may differ from its `size` by what was redacted."""
-        return self.path is not None or self.size <= max(KEPT_IN_MEMORY, len(self.head))
+        return self.size <= max(KEPT_IN_MEMORY, len(self.head)) or (self.path is not None and not self.start)
 
     @cached_property
     def fingerprint(self) -> str:
-        """What two equal bodies have in common and no other two: the SHA-256 in hexadecimal digits of the whole body
-        or, of one too long to be kept, of what `passing.Passing` says."""
-        if self.recorded:
+        """What two equal bodies have in common: the SHA-256 in hexadecimal digits of the whole body or, of one that is
+        not whole, of what `passing.Passing` says; "" where nobody saw it pass."""
+        if self.recorded or not self.is_whole:
             return self.recorded
         with self.open() as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()  # type: ignore[arg-type]
@@ -76,17 +77,18 @@ class Body:
             yield stream
 
     def _stream(self) -> BinaryIO:
-        if self.path is not None:
-            return self.path.open("rb")
-        return io.BytesIO(self.head) if self.is_whole else io.BufferedReader(_Ends(self.head, self.end, self.size))
+        if self.is_whole:
+            return io.BytesIO(self.head) if self.path is None else self.path.open("rb")
+        return io.BufferedReader(_Ends(self))
 
 
 class _Ends(io.RawIOBase):
-    """The file of `size` bytes that begins with `head` and ends with `end`."""
+    """A body of which only the beginning and the end were kept."""
 
-    def __init__(self, head: bytes, end: bytes, size: int) -> None:
-        self._parts = ((0, head), (size - len(end), end))
-        self._size, self._at = size, 0
+    def __init__(self, body: Body) -> None:
+        end = b"" if body.path is None else body.path.read_bytes()
+        self._parts = ((0, body.head), (body.start, end))
+        self._size, self._at = body.size, 0
 
     def readable(self) -> bool:
         return True

@@ -121,10 +121,9 @@ class Response:
     def decoded(self) -> Body:
         """The whole body as a browser opens it, with gzip or deflate undone; curl saves it as it came, unless told
         otherwise. What cannot be undone here, because it is long or in another coding, stays as it came."""
-        content = self._undone(DECODED_AT_MOST)
-        if content is self.body.head or self.body.path is not None or len(content) == DECODED_AT_MOST:
-            return self.body
-        return Body.of(content)
+        body, content = self.body, self._undone(DECODED_AT_MOST)
+        is_part = body.path is not None or not body.is_whole or len(content) == DECODED_AT_MOST
+        return body if is_part or content is body.head else Body.of(content)
 
     def _undone(self, most: int) -> bytes:
         """At most so many bytes of what the body's head is without its coding; the head itself where it has none."""

@@ -42,7 +42,9 @@ def stored_in(exchange: Exchange) -> list[Mapping[str, Any]]:
     try:
         with response.body.open() as stream:
             stored = json.load(stream)
-    except (ValueError, RecursionError, NotKept):
+    except NotKept:
+        raise ValueError(f"answered {response.body.size} bytes, more than is read") from None
+    except (ValueError, RecursionError):
         raise ValueError("answered something else than JSON; it must be an array of objects") from None
     if not isinstance(stored, list) or not all(isinstance(item, dict) for item in stored):
         raise ValueError("answered JSON that is no array of objects")

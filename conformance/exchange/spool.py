@@ -78,9 +78,9 @@ class _Spool:
         if self.size <= KEPT_IN_MEMORY:
             return Body.of(b"".join(self._parts))
         self._pass_on()
-        if self._passing is not None:
-            return self._passing.body()
         try:
+            if self._passing is not None:
+                return self._passing.body()
             if self._file is not None:
                 self._file.close()
         except OSError as error:
@@ -104,7 +104,7 @@ class _Spool:
 
     def _let_pass(self) -> Passing:
         """The body from its beginning, which is not kept any longer."""
-        passing = Passing(self._head, self._watch(self._head))
+        passing = Passing(self._head, self._watch(self._head), self._folder)
         if self._file is not None:
             self._file.close()
             path = Path(self._file.name)

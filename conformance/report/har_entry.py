@@ -24,8 +24,8 @@ many of the head are left out."""
 
 
 def entry(exchange: Exchange, redactor: Redactor, folder: Path | None) -> Json:
-    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its fingerprint;
-    without one, only its head is kept."""
+    """The entry of `exchange`. A response's body that lies in a file is copied to `folder` under its fingerprint,
+    unless only its end does; otherwise its head is all that is saved."""
     request, response, failure, timing = exchange.request, exchange.response, exchange.failure, exchange.timing
     wait = timing.total if timing.first_byte is None else timing.first_byte
     own = 0 if header(request.headers, "Host") is not None else 1
@@ -151,17 +151,17 @@ def _redacted_head(response: Response, redactor: Redactor) -> bytes:
             gzip = "gzip" in (response.header("Content-Encoding") or "").lower()
             packer = zlib.compressobj(wbits=31 if gzip else 15)
             return packer.compress(redacted) + packer.flush()
+    elif not body.is_whole:
+        return redactor.bytes(body.head)[:-BEYOND_HEAD]
     elif body.path is not None:
         with body.open() as stream:
             return redactor.bytes(stream.read(len(body.head) + BEYOND_HEAD))[: len(body.head)]
-    elif not body.is_whole:
-        return redactor.bytes(body.head)[:-BEYOND_HEAD]
     return redactor.bytes(body.head)
 
 
 def _keep_file(response: Response, redactor: Redactor, folder: Path | None) -> bool:
     """Copy a body's file, redacted; not that of a compressed body, in which no secret would be seen."""
-    if folder is None or response.body.path is None or _is_compressed(response):
+    if folder is None or response.body.path is None or not response.body.is_whole or _is_compressed(response):
         return False
     folder.mkdir(parents=True, exist_ok=True)
     kept = folder / response.body.fingerprint
@@ -178,7 +178,7 @@ def _is_compressed(response: Response) -> bool:
 
 def _is_beginning(response: Response) -> bool:
     """Whether the head is all there is of a longer body that would have to be looked at whole."""
-    return not response.body.is_whole and not _is_compressed(response)
+    return not response.body.is_whole
 
 
 def _named(headers: Headers, redactor: Redactor) -> list[Json]:

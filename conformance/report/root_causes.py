@@ -7,7 +7,7 @@ from ..verdict import Finding, Verdict
 from .grouping import cause
 from .results import Results
 from .symptoms import Symptom
-from .words import comparison, name
+from .words import comparison, name, value
 
 TROUBLE = (Verdict.FAIL, Verdict.WARN, Verdict.INCONCLUSIVE)
 EXPLAINS_AT_LEAST = 3
@@ -47,7 +47,7 @@ class RootCause:
 
 def root_causes(results: Results) -> list[RootCause]:
     """The causes that stand behind many findings, the one of most first. A finding that waits for another has the cause
-    of that one."""
+    of that one. What only warns need not be mended before anything else, unless the run is strict."""
     troubled = [finding for finding in results.findings if finding.verdict in TROUBLE]
     by_name = {name(finding): finding for finding in results.findings}
     found: dict[Symptom, list[Finding]] = {}
@@ -58,6 +58,7 @@ def root_causes(results: Results) -> list[RootCause]:
         RootCause(what.said, what.remedy, tuple(explained), len(troubled), what.plain)
         for what, explained in found.items()
         if len(explained) >= max(EXPLAINS_AT_LEAST, SHARE_AT_LEAST * len(troubled))
+        and (results.strict or any(finding.verdict is not Verdict.WARN for finding in explained))
     ]
     return sorted(causes, key=lambda cause: -len(cause.findings))[:NAMED_AT_MOST]
 
@@ -76,5 +77,6 @@ def _suffered(root: Finding, symptoms: Mapping[str, Symptom]) -> Iterator[Sympto
 def _own(root: Finding) -> Symptom:
     """What is said where no answer explains more than `root` itself."""
     if root.verdict is Verdict.INCONCLUSIVE:
-        return Symptom(cause(root), cause(root), "", plain=True)
+        seen = f"{name(root)} got {value(root.actual)}" if root.actual else ""
+        return Symptom(cause(root), cause(root), seen, plain=True)
     return Symptom(name(root), f"{name(root)}: {comparison(root)}", root.reason, plain=True)

@@ -1,6 +1,6 @@
 """Answers that speak of more than the rule they were asked for: of the network, the address, or the credentials."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from ..clients.media import Category, kind_of_bytes
@@ -8,6 +8,7 @@ from ..exchange.evidence import Evidence
 from ..exchange.message import Exchange, Failure, FailureKind, Response, Url
 from ..exchange.redaction import Redactor
 from ..judging.evidence import TRANSIENT
+from .indifferent import indifferent
 from .transcript import visible
 from .words import without_user_info
 
@@ -43,13 +44,17 @@ REFUSED = "compare what was sent with what the provider expects"
 FAILS = "the provider fails at usual requests: look into its log"
 IN_FRONT = "something in front of the provider finds none behind it: check that it is running"
 A_PAGE = "a web site answers at this address, not the service: compare the paths with those of the provider"
+UNREAD = (
+    "something else may answer there, or the provider does not look at what it is sent: compare host, port, paths and "
+    "credentials with those of the provider"
+)
 
 
 @dataclass(frozen=True)
 class Symptom:
     """`said` is what is the matter, in a sentence without its end; `remedy` what helps. One that is `plain` explains
-    whatever rests on a single such answer; any other only where none of a service's usual requests got a better one.
-    Those of the same `kind` are the same, whatever the details."""
+    whatever rests on a single such answer; any other only where none of a service's usual requests got a better one,
+    or where all requests got the same. Those of the same `kind` are the same, whatever the details."""
 
     kind: str
     said: str = field(compare=False)
@@ -57,7 +62,7 @@ class Symptom:
     plain: bool = False
 
 
-def symptoms(played: Iterable[Evidence], usual: Collection[str], redactor: Redactor) -> dict[str, Symptom]:
+def symptoms(played: Sequence[Evidence], usual: Collection[str], redactor: Redactor) -> dict[str, Symptom]:
     """What each exchange of `played` with the provider suffers from, by its id, where that explains more than the one
     finding. `usual` are the ids of the plays that send nothing but what should be accepted."""
     met: dict[str, list[Symptom | None]] = {}
@@ -72,11 +77,9 @@ def symptoms(played: Iterable[Evidence], usual: Collection[str], redactor: Redac
                 met.setdefault(service, []).append(what)
             if what is not None:
                 seen[exchange.id] = service, what
-    return {
-        id: replace(what, said=visible(redactor.text(what.said)))
-        for id, (service, what) in seen.items()
-        if what.plain or None not in met.get(service, [])
-    }
+    found = {id: Symptom(said, said, UNREAD) for id, said in indifferent(played, usual).items()}
+    found |= {id: what for id, (service, what) in seen.items() if what.plain or None not in met.get(service, [])}
+    return {id: replace(what, said=visible(redactor.text(what.said))) for id, what in found.items()}
 
 
 def symptom(exchange: Exchange) -> Symptom | None:

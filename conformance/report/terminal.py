@@ -15,7 +15,7 @@ from .coverage import coverage
 from .files import BODIES, NAMES
 from .grouping import WAITS, alike, causes
 from .meaning import left_out, meaning
-from .results import Results, ledger
+from .results import Results, ledger, moment
 from .root_causes import FOR_THE_FIRST, root_causes, unexplained
 from .transcript import visible
 from .words import counted, finding_lines, one_line, some, without_user_info
@@ -152,6 +152,12 @@ def prologue(plan: Plan, profile: Profile, embedded: bool, run: str | None = Non
     most = f"at most {counted(plan.messages, 'message')}"
     drawn = f", seed {profile.seed}" if profile.limits.exploration else ""
     yield Line(f"Testing {without_user_info(where)} ({by}): {sends}, {most}{drawn}{f', run {run}' if run else ''}")
+
+
+def prologue_again(run: str, started: float, profile: Profile) -> Iterator[Line]:
+    """Which saved run is judged again, and by which profile."""
+    by = f"{basis(profile, False)}; profile {profile.hash}"
+    yield Line(f"Judging run {run} of {moment(started)} again ({by}): nothing is sent")
 
 
 def progress(config: pytest.Config, service: str) -> None:

@@ -12,7 +12,7 @@ SHOWN_AT_MOST = 200
 two, the first part would not be known for one."""
 
 REASON_AT_MOST = 500
-"""The same for the reason, whose end may be what a provider's error page says."""
+"""The same for the reason and for a note, whose end may be what a provider's error page says."""
 
 
 def told(finding: Finding, redactor: Redactor) -> Finding:
@@ -28,5 +28,5 @@ def told(finding: Finding, redactor: Redactor) -> Finding:
         actual=fit(finding.actual),
         where=visible(redactor.text(finding.where)),
         reason=str(fit(finding.reason, REASON_AT_MOST)),
-        notes=tuple(visible(redactor.text(note)) for note in finding.notes),
+        notes=tuple(str(fit(note, REASON_AT_MOST)) for note in finding.notes),
     )

@@ -13,7 +13,7 @@ from ..verdict import Finding, Verdict
 from .rehearsal import Rehearsed, against_reference
 from .trial import Trial, tried
 
-CALLBACK_SECONDS = 0.5
+CALLBACK_SECONDS = 1.0
 """How long a trial waits for a callback or an arrival: the reference provider is next door."""
 
 
@@ -50,8 +50,8 @@ class Matrix:
         ]
 
     def faults_of(self, check: Check) -> list[str]:
-        """The faults that `check` was seen to catch."""
-        return [trial.name for trial in self.trials if any(found.check == check.id for found in trial.caught)]
+        """The faults that `check` is meant to catch, of those that were tried and caught."""
+        return [trial.name for trial in self.trials if check.id in FAULTS[trial.name].moves and not trial.objections]
 
 
 def trial(name: str) -> Trial:

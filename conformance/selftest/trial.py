@@ -36,6 +36,8 @@ def tried(fault: Fault, plain: Rehearsed, faulty: Rehearsed) -> Trial:
     ]
     seen = {found.where for found in meant}
     objections += [f"no finding is at {where}" for where in fault.where if where not in seen]
+    undisturbed = set(fault.disturbs) - {found.check for found in moved if found.blocked_by is None}
+    objections += [f"{check} is not disturbed" for check in sorted(undisturbed)]
     return Trial(fault.name, tuple(meant), tuple(objections))
 
 
@@ -60,12 +62,15 @@ def _misjudged(fault: Fault, found: Finding) -> Iterable[str]:
 
 def _astray(fault: Fault, found: Finding, moved: list[Finding]) -> Iterable[str]:
     """What is wrong with a finding that moved and is not meant."""
-    if fault.settings and found.verdict in (Verdict.PASS, Verdict.NOTE):
-        # Another combination is the primary one now, with its own limits.
+    if (fault.settings or fault.recipients) and found.verdict in (Verdict.PASS, Verdict.NOTE, Verdict.NOT_APPLICABLE):
+        # The profile declares other things: another combination may be the primary one now, with its own limits.
         return
     if found.verdict not in QUIET:
         yield f"is {found.verdict} and not meant: {found.where} {found.actual!r} {found.reason}"
     elif not found.reason:
         yield f"is {found.verdict} without a reason"
-    elif found.blocked_by and not any(label(other) == found.blocked_by and not other.blocked_by for other in moved):
-        yield f"is blocked by {found.blocked_by}, which did not move"
+    elif found.blocked_by:
+        if not any(label(other) == found.blocked_by and not other.blocked_by for other in moved):
+            yield f"is blocked by {found.blocked_by}, which did not move"
+    elif found.check not in fault.disturbs:
+        yield f"is {found.verdict} and neither meant nor blocked: {found.reason}"

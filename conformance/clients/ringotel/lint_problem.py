@@ -22,6 +22,7 @@ class Rule(StrEnum):
     PLACES = "places"
     CARRIES = "carries"
     RESPONSE_MAP = "response-map"
+    ONE_ID = "one-id"
     TOLD_APART = "told-apart"
     AUTH = "auth"
     MODELS = "models"

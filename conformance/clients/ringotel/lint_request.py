@@ -109,8 +109,8 @@ def _response_map(integration: Integration, method: Method, place: str) -> Itera
     found = places(method.response_map)
     if len(found) > 1:
         problem = f"{MESSAGE_ID} stands in {len(found)} places"
-        remedy = "all of them have to carry the same id, or leave one"
-        yield Problem(Rule.RESPONSE_MAP, Severity.NOTE, place, problem, remedy)
+        remedy = "leave the one that every answer has: nothing says which of them counts"
+        yield Problem(Rule.ONE_ID, Severity.BROKEN, place, problem, remedy)
     if found:
         return
     if any(model.event_type == DELIVERED for model in integration.models):

@@ -31,11 +31,18 @@ FAULTS = (
         "property.any-message-accepted",
         where="status",
     ),
-    _row("empty-description-refused", "Answers an empty description 400.", "description.empty", where="status"),
+    _row(
+        "empty-description-refused",
+        "Answers an empty description 400.",
+        "description.empty",
+        disturbs=("arrival.empty-description",),
+        where="status",
+    ),
     _row(
         "absent-description-refused",
         "Answers a message without a description 400.",
         "description.absent",
+        disturbs=("arrival.absent-description",),
         where="status",
     ),
     _row(
@@ -66,6 +73,7 @@ FAULTS = (
         "Answers previews that are higher than wide 400.",
         "preview.size",
         "property.any-message-accepted",
+        disturbs=("arrival.preview",),
         where="status",
     ),
     _row("jpeg-refused", "Answers pictures 400; takes videos only.", "media.type", where="status"),

@@ -14,6 +14,7 @@ FAULTS = (
         "delivered.in-time",
         where="webhook",
         unproven=("delivered.arrives",),
+        disturbs=("event.known-id",),
     ),
     _row(
         "delivered-late",
@@ -23,6 +24,7 @@ FAULTS = (
         where="webhook",
         # Without the time that the provider says, nothing tells what is late from what never comes.
         unproven=("delivered.arrives",),
+        disturbs=("event.known-id",),
     ),
     _row(
         "delivered-wrong-id",
@@ -30,6 +32,15 @@ FAULTS = (
         "delivered.message-id",
         "event.known-id",
         where="$messageid$",
+        disturbs=("delivered.in-time",),
+    ),
+    _row(
+        "delivered-same-wrong-id",
+        "Reports every delivery under the id 0.",
+        "delivered.message-id",
+        "event.known-id",
+        where="$messageid$",
+        disturbs=("delivered.in-time",),
     ),
     _row(
         "delivered-id-cut",
@@ -37,6 +48,7 @@ FAULTS = (
         "delivered.message-id",
         "event.known-id",
         where="$messageid$",
+        disturbs=("delivered.in-time",),
     ),
     _row(
         "delivered-wrong-shape",
@@ -44,6 +56,7 @@ FAULTS = (
         "delivered.shape",
         "event.declared-shape",
         where="/",
+        disturbs=("delivered.in-time", "event.known-id"),
     ),
     _row(
         "delivered-by-put",
@@ -66,6 +79,7 @@ FAULTS = (
         "delivered.shape",
         "event.parsable",
         where="body",
+        disturbs=("delivered.in-time", "event.known-id"),
     ),
     _row("typing-told", "Calls the webhook with an event that it has no model for.", "event.known-kind", where="body"),
     _row(

@@ -13,6 +13,7 @@ FAULTS = (
         "file.variables",
         where="/API/SendMessage/request_parameters/domain",
         settings={"integration": "../integration/misspelled-variable.json"},
+        disturbs=("send-message.accepted",),
     ),
     _row(
         "integration-with-comments",
@@ -36,6 +37,7 @@ FAULTS = (
         "file.requests",
         where=("/API/SendMessage/request_uri", "/API/SendMessage"),
         settings={"integration": "../integration/misspelled-key.json"},
+        disturbs=("send-message.accepted",),
     ),
     _row(
         "integration-repeats-method",
@@ -43,6 +45,7 @@ FAULTS = (
         "file.requests",
         where="/API/SendMessage",
         settings={"integration": "../integration/repeated-method.json"},
+        disturbs=("send-message.accepted",),
     ),
     _row(
         "integration-by-http",
@@ -51,6 +54,7 @@ FAULTS = (
         "file.content-type",
         where=("/API/SendMessage/request_url", "/API/SendMessage/request_content_type"),
         settings={"integration": "../integration/plain-http.json"},
+        disturbs=("send-message.accepted", "send-file.accepted"),
     ),
     _row(
         "integration-with-url-for-content",
@@ -58,6 +62,7 @@ FAULTS = (
         "file.variable-places",
         where="/API/SendFile/request_parameters/media_url",
         settings={"integration": "../integration/url-for-content.json"},
+        disturbs=("send-file.accepted",),
     ),
     _row(
         "integration-with-other-marks",
@@ -65,6 +70,7 @@ FAULTS = (
         "file.message-carried",
         where="/API/SendMessage",
         settings={"integration": "../integration/other-marks.json"},
+        disturbs=("send-message.accepted",),
     ),
     _row(
         "integration-without-message-id",
@@ -72,6 +78,13 @@ FAULTS = (
         "file.response-map",
         where="/API/SendMessage/response_map",
         settings={"integration": "../integration/no-message-id.json"},
+    ),
+    _row(
+        "integration-with-two-ids",
+        "Maps two places of an answer to the message id.",
+        "file.one-message-id",
+        where="/API/SendMessage/response_map",
+        settings={"integration": "../integration/two-message-ids.json"},
     ),
     _row(
         "integration-copies-method",
@@ -86,6 +99,7 @@ FAULTS = (
         "file.auth",
         where="/auth",
         settings={"integration": "../integration/no-token.json"},
+        disturbs=("send-message.accepted", "send-file.accepted"),
     ),
     _row(
         "integration-token-with-scheme",
@@ -93,6 +107,7 @@ FAULTS = (
         "file.auth",
         where="/auth/token",
         settings={"integration": "../integration/token-with-scheme.json"},
+        disturbs=("send-message.accepted", "send-file.accepted"),
     ),
     _row(
         "integration-with-one-event",
@@ -128,5 +143,6 @@ FAULTS = (
         # The discard port.
         webhook_url="http://127.0.0.1:9",
         of_configuration=True,
+        disturbs=("delivered.arrives", "delivered.in-time", "send-file.accepted"),
     ),
 )

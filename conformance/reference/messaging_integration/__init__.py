@@ -93,6 +93,8 @@ class MessagingIntegration:
             self.outgoing.failed.clear()
             return
         told = [str(uuid.uuid4()) if "delivered-wrong-id" in self.faults else id]
+        if "delivered-same-wrong-id" in self.faults:
+            told = ["0"]
         if "delivered-id-cut" in self.faults:
             told = [id.partition("-")[0]]
         if "delivered-twice" in self.faults:

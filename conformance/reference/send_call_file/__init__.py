@@ -77,7 +77,7 @@ class SendCallFile:
             return Reply.text(405, "Use POST.", ("Allow", "POST"))
         session = session_of(request, self.faults)
         self.sessions.end(session)
-        if "expired-session-in-url" not in self.faults:
+        if not {"expired-session-in-url", "expired-session-in-cookie"} & self.faults:
             self.tokens.end(session)
         return Reply(200)
 
@@ -108,6 +108,7 @@ class SendCallFile:
             "get-without-session": request.method == "GET",
             "forged-session-honoured": bool(session) and not ended and session == ticket.session,
             "expired-session-in-url": ended and request.path_parameter("jsessionid") is not None,
+            "expired-session-in-cookie": ended and request.path_parameter("jsessionid") is None,
         }
         return ticket.user if any(careless[fault] for fault in careless.keys() & self.faults) else None
 

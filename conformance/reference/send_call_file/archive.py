@@ -25,8 +25,10 @@ def archive(couples: Sequence[Couple], faults: frozenset[str]) -> bytes | Stream
         files.pop()
     folder = "/recordings/" if "zip-absolute-path" in faults else "../" if "zip-path-upwards" in faults else ""
     media = {folder + file.name: file.content for file in files}
-    if "zip-named-for-one" in faults:
-        media = {f"{couples[0].id}-{name[-5:]}": content for name, content in media.items()}
+    if "zip-tracks-of-one" in faults:
+        media = {file.name: file.content for file in couples[0].tracks}
+    if "zip-copies-of-one" in faults:
+        media = {f"recording-{number}": files[0].content for number in range(len(files))}
     if "zip-cut-recordings" in faults:
         media = {name: next(iter(in_parts(content).parts()))[:CUT_TO] for name, content in media.items()}
     if "zip-same-recording" in faults:

@@ -51,6 +51,12 @@ class Couple:
         return File(f"{self.id}.mp4", "video/mp4", _screen(self.id))
 
     @property
+    def tracks(self) -> tuple[File, ...]:
+        """What either end of the call said."""
+        ends = enumerate(("customer", "agent"), 1)
+        return tuple(File(f"{self.id}-{end}.wav", "audio/x-wav", _tone(int(self.id) // 2 + n)) for n, end in ends)
+
+    @property
     def unmixed(self) -> File:
         """The screen as the recorder writes it."""
         return File(f"{self.id}.recd", "application/octet-stream", _UNMIXED + self.id.encode())

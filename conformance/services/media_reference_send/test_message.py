@@ -3,12 +3,12 @@
 from functools import partial
 
 from ...app.answers import like_get, no_error_inside, nothing_after, said_of_head, served
+from ...app.discovery import combination_not_asked, not_served
 from ...app.plays import VERSIONS
 from ...app.service import CASES
 from ...check import check
 from ...clients.acrobits.combination import COMBINATIONS
 from ...exchange.message import Exchange
-from ...expect import noted, succeeded
 from ...profile import Profile
 from ...verdict import Observation
 from .message import APP, SERVICE, taken
@@ -62,23 +62,16 @@ def success_has_no_error_inside(answer: Exchange) -> Observation:
     return no_error_inside(answer)
 
 
-def declared_or_not_asked(profile: Profile, combination: str) -> str | None:
-    if APP.undeclared(profile, combination) is None:
-        return "the profile declares it"
-    return None if profile.discover else "the profile does not declare it; --discover tries it all the same"
-
-
-@check(
+@after_one_was_accepted(
     f"{SERVICE}.combination.undeclared",
     proves="other-combinations-left-open",
     sends=one_message,
     cases=COMBINATIONS,
-    needs=declared_or_not_asked,
+    needs=partial(combination_not_asked, APP),
 )
-def undeclared_combination(answer: Exchange) -> Observation:
-    """Tells what becomes of a method and content type that it does not declare."""
-    served = "served, though not declared" if succeeded(answer) else "not accepted"
-    return noted(f"{served}: answered {answer.answer.status}", "status")
+def undeclared_combination_is_not_served(answer: Exchange) -> Observation:
+    """Takes a message only by the methods and content types that it declares."""
+    return not_served(answer)
 
 
 @check(

@@ -82,8 +82,25 @@ of_a_refusal = partial(
 )
 """Makes a check of how bad credentials are refused, which rests on that they are."""
 
+
+@after_one_was_accepted(
+    f"{SERVICE}.recipient.not-in-2xx",
+    proves="refusal-is-not-2xx",
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=without_recipient,
+)
+def nobody_is_not_refused_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
+    """Refuses a message to nobody by the status, not by an error in the body of a 2xx."""
+    return not_in_2xx(good, refusal)
+
+
 of_a_refusal_of_nobody = partial(
-    after_one_was_accepted, sends=bad_recipient, cases=RECIPIENTS, needs=partial(no_body_for_nobody, APP)
+    check,
+    sends=bad_recipient,
+    cases=RECIPIENTS,
+    needs=partial(no_body_for_nobody, APP),
+    control=nobody_is_not_refused_in_2xx,
 )
 """Makes a check of how a message to nobody is refused, where it is."""
 
@@ -110,18 +127,6 @@ def refusal_reveals_nothing(refusal: Exchange) -> Observation:
 def refusal_message_is_plain(refusal: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Writes the message of a refusal as plain text that does not repeat the password."""
     return message_is_plain(refusal, lambda message: password_in(message, profile, case))
-
-
-@after_one_was_accepted(
-    f"{SERVICE}.recipient.not-in-2xx",
-    proves="refusal-is-not-2xx",
-    sends=bad_recipient,
-    cases=RECIPIENTS,
-    needs=without_recipient,
-)
-def nobody_is_not_refused_in_2xx(good: Exchange, refusal: Exchange) -> Observation:
-    """Refuses a message to nobody by the status, not by an error in the body of a 2xx."""
-    return not_in_2xx(good, refusal)
 
 
 @of_a_refusal_of_nobody(f"{SERVICE}.recipient.message", proves="refusal-message-readable")

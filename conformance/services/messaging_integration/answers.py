@@ -74,19 +74,19 @@ def refused_between(
     name: str = TEXT,
 ) -> list[Observation]:
     """`refusal` is one, while the same request without its defect is taken before and after. How a refusal is put is
-    the provider's choice, for nothing describes it. `stored` is what the observer tells of the first message and of the
-    refusal, if it was asked."""
+    the provider's choice, for nothing describes it, and what it says is noted. `stored` is what the observer tells of
+    the first message and of the refusal, if it was asked."""
     for when, control in (("before", good), ("after", after)):
         if not is_taken(profile, control, name):
-            status = control.answer.status
-            return [unproven(f"the same request without the defect, sent {when} it, was answered {status}", "status")]
+            reason = f"the same request without the defect, sent {when} it, was answered {control.answer.status}"
+            return [unproven("; ".join(filter(None, (reason, said(control.answer)))), "status")]
     status, expected = refusal.answer.status, ("not 2xx", "no message id")
     of_good, of_refusal = map(stored_in, stored) if len(stored) == 2 else ([], [])
     if not is_taken(profile, refusal, name) or (of_good and not of_refusal):
         seen = [observe(True, expected, status, "status")]
         if succeeded(refusal) or status >= 500:
             seen.append(noted(f"refused by a {status}", "status"))
-        return seen
+        return [*seen, _words_of(refusal)]
     actual: Json = status
     if mapped(profile, name):
         actual = f"{status} with a message id"
@@ -95,3 +95,9 @@ def refused_between(
     elif refusal.answer.content not in (good.answer.content, after.answer.content):
         return [unproven(UNTOLD, "body", excerpt(refusal.answer))]
     return [observe(False, expected, actual, "status", remedy=said(refusal.answer))]
+
+
+def _words_of(refusal: Exchange) -> Observation:
+    """What the refusal says: support knows it again in a customer's log."""
+    words = said(refusal.answer).replace("the answer", "the refusal", 1)
+    return noted(words or "the refusal says nothing", "")

@@ -13,18 +13,24 @@ from ...conversation import Conversation
 from ...exchange.evidence import Stopped
 from ...exchange.message import Exchange, Request
 from ...profile import Profile
-from ...scenario import Phase, Scenario, scenario
+from ...scenario import scenario
 from .client import message_id, request
-from .declared import FILE, SERVICE, TEXT, integration, unsendable
+from .declared import SERVICE, TEXT, integration
 from .events import model_of, reported_ids, reports, types_of
 from .numbers import in_form, in_other_form, same
-from .sending import answers, sent
+from .sending import sent
 from .texts import FINDABLE, VERY_LONG, text
 
 
 def usual(talk: Conversation, *words: str) -> Request:
     """A plain text that `talk.mark(*words)` finds again."""
     return request(talk, TEXT, described(talk.mark(*words)))
+
+
+def due_within(profile: Profile) -> float:
+    """The seconds in which a delivery has to be reported, or after which its report is not waited for any more."""
+    within: float = profile.settings(SERVICE).get("delivered_within", profile.webhook.wait)
+    return within
 
 
 def without_id(talk: Conversation, answer: Exchange) -> Stopped:
@@ -61,22 +67,17 @@ def one_message(talk: Conversation) -> None:
 @scenario(messages=2)
 def two_messages(talk: Conversation) -> None:
     """Two text messages: `first`, `second`. Where deliveries are reported, there follow whether the webhook is reached
-    (`probe`), the reports of the second in the time that the profile gives them (`report_1` and so on), those of the
-    first (`earlier_1` and so on), and those that may be meant for one of the two (`astray_1` and so on)."""
+    (`probe`), the reports of the second in the time that the profile gives them (`report_1` and so on), and those that
+    may be meant for one of the two (`astray_1` and so on)."""
     profile, known = talk.profile, integration(talk.profile)
     first, second = (sent(talk, step, usual(talk, step)) for step in ("first", "second"))
     if profile.webhook.public_url is None or model_of(known, DELIVERED) is None:
         return
-    ids = []
-    for answer in (first, second):
-        own = message_id(profile, answer)
-        if own is None:
-            raise without_id(talk, answer)
-        ids.append(own)
+    own = message_id(profile, second)
+    if own is None:
+        raise without_id(talk, second)
     talk.reach("probe")
-    within = profile.settings(SERVICE).get("delivered_within", profile.webhook.wait)
-    talk.gather("report", reports(known, ids[1]), within)
-    talk.gather("earlier", reports(known, ids[0]), 0.0)
+    talk.gather("report", reports(known, own), due_within(profile))
     talk.gather("astray", astray(talk, first), 0.0)
 
 
@@ -110,27 +111,3 @@ def other_number(talk: Conversation, form: str) -> None:
     allowed = tuple(one for one in talk.profile.recipients if same(one, number))
     made = request(talk, TEXT, described(talk.mark()), to=number)
     sent(talk, "answer", replace(made, recipients=allowed[:1]))
-
-
-def _reported(profile: Profile) -> tuple[Scenario, ...]:
-    return () if unsendable(profile, TEXT) else (one_message,)
-
-
-@scenario(phase=Phase.LAST, after=_reported)
-def all_events(talk: Conversation) -> None:
-    """What the provider told the webhook in the whole run, and the answers that gave message ids, to texts and to
-    files: `event_1`, `text_1`, `file_1` and so on."""
-    _recall(talk)
-    talk.all_callbacks("event")
-
-
-@scenario(phase=Phase.LAST, after=lambda profile: () if unsendable(profile, TEXT) else (two_messages,))
-def all_answers(talk: Conversation) -> None:
-    """The answers of the whole run that gave message ids, to texts and to files: `text_1`, `file_1` and so on."""
-    _recall(talk)
-
-
-def _recall(talk: Conversation) -> None:
-    for step, name in (("text", TEXT), ("file", FILE)):
-        for number, answer in enumerate(answers(talk, name), 1):
-            talk.steps[f"{step}_{number}"] = answer

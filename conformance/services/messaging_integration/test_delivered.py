@@ -15,8 +15,12 @@ from .client import message_id
 from .declared import FILE, SERVICE, TEXT, integration
 from .events import in_shape, model_for, reported_ids
 from .ids import resembles
-from .scenarios import all_events, one_message, two_messages
-from .test_send import message_has_an_id
+from .scenarios import one_message, two_messages
+from .test_send import ids_are_distinct, message_has_an_id
+from .whole_run import all_events, all_reports, ids_of
+
+ENOUGH = 3
+"""So many reports under unknown ids are no accident, if they are as many as the messages."""
 
 
 def unreported(profile: Profile, case: str) -> str | None:
@@ -29,7 +33,7 @@ def unreported(profile: Profile, case: str) -> str | None:
     proves="delivered-arrives",
     sends=one_message,
     needs=unreported,
-    control=message_has_an_id,
+    control=ids_are_distinct,
 )
 def delivery_is_reported(answer: Exchange, delivered: Exchange) -> Observation:
     """Calls the webhook back when a message is delivered."""
@@ -53,32 +57,28 @@ def report_has_the_declared_shape(delivered: Exchange, profile: Profile) -> list
 @check(
     f"{SERVICE}.delivered.message-id",
     proves="delivered-has-returned-id",
-    sends=two_messages,
+    sends=all_reports,
     needs=unreported,
     control=report_has_the_declared_shape,
-    in_any_case=("every_report", "every_earlier", "every_astray"),
+    in_any_case=("every_report", "every_text", "every_file"),
 )
 def report_names_the_message(
-    first: Exchange,
-    second: Exchange,
-    every_report: list[Exchange],
-    every_earlier: list[Exchange],
-    every_astray: list[Exchange],
-    profile: Profile,
+    every_report: list[Exchange], every_text: list[Exchange], every_file: list[Exchange], profile: Profile
 ) -> Observation:
     """Reports a delivery under the id that it returned for the message."""
-    where, given = "$messageid$", [str(message_id(profile, answer)) for answer in (first, second)]
-    if every_report or every_earlier:
+    where, known = "$messageid$", integration(profile)
+    given = ids_of(profile, every_text, every_file)
+    told = [id for event in every_report for id in reported_ids(known, event)]
+    if not set(told).isdisjoint(given):
         return observe(True, "the returned id", "the returned id", where)
-    known = integration(profile)
-    told = list(dict.fromkeys(id for event in every_astray for id in reported_ids(known, event)))
     if damaged := next(((own, id) for own in given for id in told if resembles(id, own)), None):
         return observe(False, *damaged, where)
-    if len(told) > 1:
-        return observe(False, given[1], told[-1], where, remedy="no report of the two messages has an id of theirs")
+    if len(told) >= max(len(given), ENOUGH):
+        remedy = "there are as many reports as messages, and none has an id of theirs"
+        return observe(False, given[0], told[0], where, remedy=remedy)
     if told:
-        return unproven("a report came that may be of an earlier run's message, and none of this one's", where, told[0])
-    return unproven("neither of two messages was reported in time", "webhook")
+        return unproven("reports came that may be of an earlier run's messages, and none of this one's", where, told[0])
+    return unproven("no delivery was reported in time", "webhook")
 
 
 def no_time_declared(profile: Profile, case: str) -> str | None:
@@ -103,7 +103,8 @@ def delivery_is_reported_in_time(
     if reason := unreached(probe):
         return unproven(reason, "webhook.public_url", party=Party.CONFIGURATION)
     if every_astray and not every_report:
-        return unproven("there are reports of no message of this run, and this one's may be among them", "webhook")
+        reason = "there are reports of no message of this run, and this one's may be among them: delivered.shape and "
+        return unproven(f"{reason}delivered.message-id judge these", "webhook")
     within = profile.settings(SERVICE)["delivered_within"]
     expected = f"a report within {within:g} s"
     if not every_report:

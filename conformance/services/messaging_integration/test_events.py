@@ -9,11 +9,10 @@ from ...expect import noted, observe, shorten
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .callbacks import unheard, without_url
-from .client import message_id
-from .declared import FILE, SERVICE, integration, unread
+from .declared import SERVICE, integration, unread
 from .events import event_of, in_shape, is_empty, meant, reported_ids, unreadable, written
-from .scenarios import all_events
 from .test_listener import webhook_is_reachable
+from .whole_run import all_events, ids_of
 
 A_DOCUMENT = "a JSON document or a form"
 
@@ -109,8 +108,7 @@ def events_name_known_messages(
     """Reports deliveries of messages of this run, or of others as well."""
     known = integration(profile)
     reported = [id for event in every_event for id in reported_ids(known, event)]
-    given = {message_id(profile, answer) for answer in every_text}
-    given |= {message_id(profile, answer, FILE) for answer in every_file}
+    given = ids_of(profile, every_text, every_file)
     if not reported or not given:
         reason = "no delivery was reported" if given else "no message of this run has an id"
         return [Observation(Outcome.UNDECLARED, party=Party.OPEN, remedy=reason)]

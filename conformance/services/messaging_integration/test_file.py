@@ -93,6 +93,12 @@ def response_map_has_the_id(profile: Profile) -> list[Observation]:
     return obeys(profile, Rule.RESPONSE_MAP, "$messageid$ in each response_map")
 
 
+@check(f"{SERVICE}.file.one-message-id", proves="one-message-id", control=file_is_json, needs=no_file)
+def message_id_has_one_place(profile: Profile) -> list[Observation]:
+    """Says of one place in its answers, if of any, that it has the message id."""
+    return obeys(profile, Rule.ONE_ID, "$messageid$ in one place of a response_map")
+
+
 @check(f"{SERVICE}.file.methods-told-apart", proves="file-told-from-text", control=file_is_json, needs=no_file)
 def methods_are_told_apart(profile: Profile) -> list[Observation]:
     """Describes a file's request so that it can be told from a text's."""

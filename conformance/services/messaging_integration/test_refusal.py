@@ -29,7 +29,7 @@ from .refusals import (
     without_recipient,
 )
 from .test_send import after_one_was_taken
-from .test_send_file import file_is_accepted
+from .test_send_file import file_has_an_id
 
 OWN = (f"services.{SERVICE}.properties",)
 
@@ -56,7 +56,7 @@ def wrong_key_is_refused(
     sends=bad_credentials_for_file,
     cases=CASES,
     needs=without_credentials_for_file,
-    control=file_is_accepted,
+    control=file_has_an_id,
     control_case=usual_case,
     relies_on=OWN,
     in_any_case=("every_stored",),

@@ -11,7 +11,8 @@ from .answers import carries_an_id, no_error_inside, no_message, unmapped
 from .client import message_id
 from .declared import FILE, SERVICE, TEXT
 from .ids import shared
-from .scenarios import all_answers, one_message, two_messages
+from .scenarios import one_message, two_messages
+from .whole_run import all_answers
 
 OWN = (f"services.{SERVICE}.integration", f"services.{SERVICE}.properties")
 

@@ -9,7 +9,7 @@ from ...judging.evidence import HUNG_UP
 from ...profile import Profile
 from ...verdict import Observation, Outcome, Party
 from .answers import carries_an_id, unmapped
-from .declared import FILE, SERVICE
+from .declared import FILE, SERVICE, unsendable
 from .files import GIVEN, HOSTED, OTHER_KINDS, UNFIT, USUAL, no_file, not_sent, one_file, unfit_file, usual_case
 from .hosting import doubtful
 from .test_send import OWN
@@ -60,8 +60,8 @@ def other_kind_is_accepted(answer: Exchange) -> Observation:
     return accepted(answer)
 
 
-def no_file_id(profile: Profile, case: str) -> str | None:
-    return no_file(profile, case) or unmapped(profile, FILE)
+def no_file_id_promised(profile: Profile) -> str | None:
+    return unsendable(profile, FILE) or unmapped(profile, FILE)
 
 
 @check(
@@ -69,7 +69,8 @@ def no_file_id(profile: Profile, case: str) -> str | None:
     proves="message-id-at-response-map",
     sends=one_file,
     cases=CASES,
-    needs=no_file_id,
+    needs=no_file,
+    granted=no_file_id_promised,
     control=file_is_accepted,
     relies_on=OWN,
 )

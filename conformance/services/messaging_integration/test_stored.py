@@ -21,7 +21,7 @@ from .scenarios import one_message, one_number, one_text
 from .test_send import message_is_accepted
 from .test_send_file import CASES as FILES
 from .test_send_file import file_is_accepted
-from .test_text import any_text_is_taken, no_such_form
+from .test_text import any_text_is_taken, declared_form_is_taken, no_such_form
 from .texts import FINDABLE, text
 
 
@@ -65,7 +65,7 @@ def unobserved_form(profile: Profile, case: str) -> str | None:
     sends=one_number,
     cases=tuple(Form),
     needs=unobserved_form,
-    control=message_arrives_at_all,
+    control=declared_form_is_taken,
 )
 def numbers_arrive(stored: Exchange, profile: Profile, case: str) -> list[Observation]:
     """Stores a message for the number that it is for, and from the user's own."""

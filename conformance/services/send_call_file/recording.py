@@ -38,6 +38,11 @@ def is_of_token_service(exchange: Exchange) -> bool:
     return "/downloadtoken" in exchange.request.url
 
 
+def is_left_encoded(answer: Response) -> bool:
+    """Whether `answer` came in a coding that is not undone in all of it, so that only its beginning can be told."""
+    return answer.decoded is answer.body and answer.content is not answer.body.head
+
+
 def as_encoded(answer: Response) -> list[Observation]:
     """That a file came in a coding, if it did."""
     if answer.decoded is answer.body:

@@ -11,8 +11,11 @@ from ...clients.callrec import CURL, Agent, Carry, Criteria
 from ...conversation import Conversation
 from ...scenario import scenario
 from .alike import is_served
+from .attribution import must_be_compared
 from .client import shared_client, shared_session
-from .outcomes import DOWNLOADS
+from .given import by_command
+from .leak import recordings_in
+from .outcomes import ARCHIVES, DOWNLOADS
 from .playing import tried
 from .servlets import SERVICE, SEVERAL, couples, to_download
 
@@ -39,9 +42,16 @@ def log_in(talk: Conversation) -> None:
 @scenario()
 def download(talk: Conversation, case: str) -> None:
     """Log in, mint, and download by POST what `DOWNLOADS` has by `case`, the session in a cookie: `log_in`, `token`,
-    `file`."""
+    `file`. Where an archive does not tell by its names that each recording is there, each alone: `alone_1` and so on;
+    not with tokens of a command's, which are counted."""
+    wanted = to_download(talk.profile, case)
     with shared_client(talk) as client:
-        client.use(client.mint(to_download(talk.profile, case)), "file")
+        file = client.use(client.mint(wanted), "file").answer
+        if case not in ARCHIVES or by_command(talk.profile):
+            return
+        if must_be_compared(recordings_in(file), wanted.couples):
+            for number, couple in enumerate(wanted.couples, 1):
+                tried(client, replace(wanted, couples=(couple,)), f"alone_{number}")
 
 
 @scenario()

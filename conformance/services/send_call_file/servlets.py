@@ -80,6 +80,12 @@ def are_tokens(one: Response, other: Response) -> bool:
     return len(words_of(one, other)) == 2
 
 
+def looks_like_a_token(answer: Response) -> bool:
+    """Whether what stands where a token does looks like one, and not like a word of a refusal."""
+    word = token_of(answer) or ""
+    return len(word.split()) == 1 and bool(UNSAID.search(word))
+
+
 def in_a_form_of_its_own(answer: Response) -> bool:
     """Whether a service took the request and answered in other XML or in neither XML nor a page: the document shows no
     answer of these services, so that what clients in the field look for may stand there in another form. In XML it is a

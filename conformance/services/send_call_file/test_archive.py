@@ -13,10 +13,11 @@ from ...exchange.message import Exchange
 from ...expect import noted, observe, unproven
 from ...profile import Profile
 from ...verdict import Observation
-from .leak import is_named_for, recordings_in
+from .attribution import of_each, prints
+from .leak import recordings_in
 from .outcomes import ARCHIVES, DOWNLOADS, Type
 from .playing import undeclared
-from .recording import PICTURES_UNASKED, as_encoded
+from .recording import ENCODING, PICTURES_UNASKED, as_encoded, is_left_encoded
 from .scenarios import download
 from .servlets import SERVICE, to_download
 from .test_download import download_is_answered_200
@@ -31,6 +32,9 @@ _archive = partial(check, sends=download, cases=ARCHIVES, needs=undeclared)
 @_archive(f"{SERVICE}.archive.opens", proves="several-files-are-zip", control=download_is_answered_200)
 def several_files_are_a_zip(file: Exchange) -> list[Observation]:
     """Sends several recordings in a zip archive that opens."""
+    if is_left_encoded(file.answer):
+        coding = file.answer.header("Content-Encoding")
+        return [unproven(f"the archive is too long for its coding, {coding}, to be undone", ENCODING)]
     archive = read_zip(file.answer.decoded)
     if archive.too_large:
         return [unproven(archive.too_large, "body")]
@@ -70,8 +74,15 @@ def text_names_the_recordings(file: Exchange, profile: Profile, case: str) -> Ob
     )
 
 
-@_archive(f"{SERVICE}.archive.recordings", proves="zip-has-every-file", control=several_files_are_a_zip)
-def archive_has_every_recording(file: Exchange, profile: Profile, case: str) -> list[Observation]:
+@_archive(
+    f"{SERVICE}.archive.recordings",
+    proves="zip-has-every-file",
+    control=several_files_are_a_zip,
+    in_any_case=("every_alone",),
+)
+def archive_has_every_recording(
+    file: Exchange, every_alone: list[Exchange], profile: Profile, case: str
+) -> list[Observation]:
     """Puts at least one recording into the archive for each couple id."""
     entries, found = read_zip(file.answer.decoded).entries, recordings_in(file.answer)
     ids = to_download(profile, case).couples
@@ -86,10 +97,9 @@ def archive_has_every_recording(file: Exchange, profile: Profile, case: str) -> 
     if DOWNLOADS[case].type is Type.AUDIO:
         watched = [entry.name for entry in found if entry.plays and Category.VIDEO in entry.plays]
         seen += [noted(f"{name}: {PICTURES_UNASKED}", "body") for name in watched]
-    if len({(entry.crc, entry.size) for entry in found}) < len(ids) <= len(names):
-        seen.append(unproven("the same recording came for several couples", "body", ", ".join(names)))
-    if len(names) >= len(ids) and (missing := _missing(found, ids)):
-        seen.append(unproven(f"no entry is named for couple {missing}", "body", ", ".join(names)))
+    if len(names) >= len(ids):
+        came = {id: prints(one.response) for id, one in zip(ids, every_alone, strict=False) if one.response}
+        seen += of_each(found, ids, came)
     return seen
 
 
@@ -112,14 +122,6 @@ def _texts(file: Exchange) -> list[Entry]:
     """The entries that are text, and not a page where a recording should be."""
     entries = read_zip(file.answer.decoded).entries
     return [entry for entry in entries if entry.is_text and entry.read and not _is_named_media(entry.name)]
-
-
-def _missing(found: list[Entry], ids: tuple[str, ...]) -> str | None:
-    """The one of `ids` for which no entry of `found` is named, though each is named for one of them; or None."""
-    named = {id: [entry for entry in found if is_named_for(entry, id)] for id in ids}
-    if not all(any(entry in entries for entries in named.values()) for entry in found):
-        return None
-    return next((id for id, entries in named.items() if not entries), None)
 
 
 def _is_named_media(name: str) -> bool:

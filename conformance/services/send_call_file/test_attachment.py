@@ -4,15 +4,14 @@ from ...check import check
 from ...clients.disposition import ending_fits, filename_of, is_attachment
 from ...clients.media import kind_of_bytes
 from ...exchange.message import Exchange
-from ...expect import noted, observe, unproven
+from ...expect import noted, observe
 from ...verdict import Observation
 from .outcomes import ARCHIVES, FILES
 from .playing import undeclared
-from .recording import is_recording
 from .scenarios import download
 from .servlets import ONE, SERVICE, SEVERAL
 from .test_archive import several_files_are_a_zip
-from .test_download import download_is_answered_200, one_file_is_media
+from .test_download import one_file_is_media
 
 DISPOSITION = "header Content-Disposition"
 
@@ -35,22 +34,12 @@ def one_file_is_an_attachment(file: Exchange) -> Observation:
     f"{SERVICE}.download.filename",
     proves="attachment-has-filename",
     sends=download,
-    cases=(ONE, SEVERAL),
-    needs=undeclared,
-    control=download_is_answered_200,
+    cases=(ONE,),
+    control=one_file_is_an_attachment,
 )
 def attachment_has_a_filename(file: Exchange) -> Observation:
-    """Names an attachment by a file name that fits what is sent."""
-    answer = file.answer
-    if not is_recording(answer) or not is_attachment(answer):
-        return unproven("no recording came as an attachment, which could have a name", DISPOSITION)
-    name, media = filename_of(answer), kind_of_bytes(answer.content)
-    if name is None:
-        return observe(False, "a file name", answer.header("Content-Disposition"), DISPOSITION)
-    fits = ending_fits(name, media)
-    if fits is None:
-        return noted(f"{name}: it cannot be told whether the ending fits", DISPOSITION)
-    return observe(fits, f"an ending of {media.media_type or media.category}", name, DISPOSITION)
+    """Names a recording by a file name that fits it."""
+    return _named(file)
 
 
 @check(
@@ -65,6 +54,31 @@ def archive_is_an_attachment(file: Exchange) -> Observation:
     """Sends the archive as an attachment."""
     value = file.answer.header("Content-Disposition")
     return observe(is_attachment(file.answer), "attachment", value, DISPOSITION)
+
+
+@check(
+    f"{SERVICE}.archive.filename",
+    proves="attachment-has-filename",
+    sends=download,
+    cases=(SEVERAL,),
+    needs=undeclared,
+    control=archive_is_an_attachment,
+)
+def archive_has_a_filename(file: Exchange) -> Observation:
+    """Names the archive by a file name that fits it."""
+    return _named(file)
+
+
+def _named(file: Exchange) -> Observation:
+    """Whether an attachment has a name with the ending of what it is."""
+    answer = file.answer
+    name, media = filename_of(answer), kind_of_bytes(answer.content)
+    if name is None:
+        return observe(False, "a file name", answer.header("Content-Disposition"), DISPOSITION)
+    fits = ending_fits(name, media)
+    if fits is None:
+        return noted(f"{name}: it cannot be told whether the ending fits", DISPOSITION)
+    return observe(fits, f"an ending of {media.media_type or media.category}", name, DISPOSITION)
 
 
 @check(

@@ -1,13 +1,14 @@
 """Couple ids and the SID name the recordings that come (document 001, Parameters for Download Token Service)."""
 
 from ...check import check
+from ...clients.media import Category
 from ...exchange.message import Exchange, Response
 from ...expect import excerpt, noted, observe, unproven
 from ...profile import Profile
 from ...verdict import Observation
-from .leak import recordings_in
+from .leak import recordings_in, unread
 from .playing import undeclared
-from .recording import is_of_token_service, is_recording, saved
+from .recording import category, is_of_token_service, is_recording, saved
 from .scenarios import each_couple, sid_and_ids
 from .servlets import SERVICE, SEVERAL, couples
 from .test_download import one_file_is_media
@@ -55,6 +56,8 @@ def sid_wins_over_couple_ids(every_file: list[Exchange]) -> Observation:
         return unproven("the SID alone gave no recording", "status", by_sid.status)
     if not is_recording(both):
         return saved(every_file[0])
+    if untold := _untold(by_sid) or _untold(both):
+        return untold
     if _count(both) > _count(by_sid):
         return observe(False, expected, f"an archive of {_count(both)} recordings", "body")
     if both.body.fingerprint in {other.body.fingerprint for other in others} - {by_sid.body.fingerprint}:
@@ -67,6 +70,11 @@ def _sent(file: Exchange, id: str) -> Observation:
         actual = excerpt(file.answer) or "an empty body"
         return observe(False, "a token in <reply>", actual, "/reply", remedy=f"none came for couple {id}")
     return saved(file)
+
+
+def _untold(answer: Response) -> Observation | None:
+    """That it cannot be told how many recordings came, if so."""
+    return unread(answer) if category(answer) is Category.ARCHIVE else None
 
 
 def _count(answer: Response) -> int:

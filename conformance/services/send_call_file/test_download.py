@@ -14,7 +14,7 @@ from .outcomes import DOWNLOADS, FILES, Type
 from .playing import undeclared
 from .recording import PICTURES_UNASKED, as_encoded, saved
 from .scenarios import download, download_by_get
-from .servlets import LOGGED_OUT, ONE, SERVICE, in_a_form_of_its_own, token_of
+from .servlets import LOGGED_OUT, SERVICE, in_a_form_of_its_own, token_of
 from .test_log_in import log_in_gives_a_session
 
 OWN = ("accounts.main", f"services.{SERVICE}.url", f"services.{SERVICE}.couples")
@@ -52,7 +52,8 @@ def token_is_minted(token: Exchange, profile: Profile) -> list[Observation]:
     f"{SERVICE}.download.by-post",
     proves="invoked-by-post",
     sends=download,
-    cases=(ONE,),
+    cases=tuple(DOWNLOADS),
+    needs=undeclared,
     control=token_is_minted,
     relies_on=OWN,
 )

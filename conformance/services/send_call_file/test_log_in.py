@@ -8,9 +8,8 @@ from ...exchange.message import Exchange
 from ...expect import excerpt, noted, observe, said, status_is, unproven
 from ...verdict import Observation, Party
 from .given import by_command
-from .log_ins import ACCEPTS, log_in_by_get, log_in_that_accepts
 from .scenarios import log_in
-from .servlets import SERVICE, in_a_form_of_its_own, moved_to_https, token_of
+from .servlets import SERVICE, in_a_form_of_its_own, moved_to_https
 
 OWN = ("accounts.main", f"services.{SERVICE}.url")
 SESSION = "a session id in the body or a cookie"
@@ -109,39 +108,3 @@ def log_in_is_laid_out_as_usual(log_in: Exchange) -> Observation:
     expected = f"the session id from character {BEFORE_ID + 1} to the {AFTER_ID + 1}th from the end"
     cut = log_in.answer.text.strip()[BEFORE_ID:-AFTER_ID]
     return observe(session is not None and cut == session.body_id, expected, excerpt(log_in.answer), "body")
-
-
-@check(
-    f"{SERVICE}.log-in.by-get",
-    proves="log-in-by-get",
-    sends=log_in_by_get,
-    control=log_in_gives_a_session,
-    relies_on=OWN,
-    needs=by_command,
-)
-def log_in_by_get_opens_a_session(log_in: Exchange, token: Exchange) -> Observation:
-    """Takes the credentials in the query of a GET."""
-    return opens_a_session(log_in, token)
-
-
-@check(
-    f"{SERVICE}.log-in.any-accept",
-    proves="log-in-whatever-accept",
-    sends=log_in_that_accepts,
-    cases=tuple(ACCEPTS),
-    control=log_in_gives_a_session,
-    relies_on=OWN,
-    needs=by_command,
-)
-def log_in_opens_a_session_whatever_is_accepted(log_in: Exchange, token: Exchange) -> Observation:
-    """Gives a session whatever the Accept header says."""
-    return opens_a_session(log_in, token)
-
-
-def opens_a_session(log_in: Exchange, token: Exchange) -> Observation:
-    """Whether a log-in gave a session in which there is a token: servers give strangers a cookie too."""
-    if session_of(log_in.answer) is None:
-        return no_session(log_in)
-    given = token_of(token.answer) is not None
-    actual = "a token" if given else excerpt(token.answer) or "an empty body"
-    return observe(given, "a session in which a token is given", actual, "/reply")

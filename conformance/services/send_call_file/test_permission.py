@@ -1,18 +1,15 @@
 """A user gets only what the user may have (document 001, introduction and Parameters for Download Token Service)."""
 
 from ...check import check
-from ...clients.container import NO_RECORDING, what_it_plays
+from ...clients.container import what_it_plays
 from ...clients.disposition import is_attachment
-from ...clients.entry import Entry
 from ...clients.media import Category
 from ...exchange.message import Exchange
-from ...expect import noted, observe, unproven
-from ...profile import Profile
+from ...expect import noted, unproven
 from ...verdict import Observation, Outcome
-from .leak import NOTHING, is_named_for, leaked, recordings_in, unread
+from .leak import leaked
 from .permissions import (
     ALONE,
-    AMONG,
     DOWNLOADED,
     PLAYED,
     download_by_player,
@@ -21,7 +18,7 @@ from .permissions import (
     lacks,
     video_for_listener,
 )
-from .recording import category, is_recording
+from .recording import is_recording
 from .servlets import SERVICE
 from .test_attachment import one_file_is_an_attachment
 from .test_download import one_file_is_media
@@ -32,48 +29,13 @@ from .test_stream import video_is_streamed
     f"{SERVICE}.permission.file",
     proves="authorised-for-each-file",
     sends=forbidden_file,
-    cases=(ALONE, AMONG, PLAYED),
+    cases=(ALONE, PLAYED),
     needs=lacks("forbidden_couples"),
     control=one_file_is_media,
 )
-def forbidden_file_stays_in(allowed: Exchange, end: Exchange, profile: Profile, case: str) -> Observation:
+def forbidden_file_stays_in(end: Exchange) -> Observation:
     """Sends no recording that the user may not hear."""
-    if case != AMONG or category(end.answer) in NO_RECORDING:
-        return leaked(end.answer)
-    if category(end.answer) is not Category.ARCHIVE:
-        # It may be one of those that the user may hear.
-        same = end.answer.body.fingerprint == allowed.answer.body.fingerprint
-        return observe(True, NOTHING, NOTHING, "body") if same else unproven("one file came for several recordings")
-    forbidden = profile.settings(SERVICE)["forbidden_couples"][0]
-    before, found = recordings_in(allowed.answer), recordings_in(end.answer)
-    known = {entry.name for entry in before}
-    new = [entry.name for entry in found if entry.name not in known and is_named_for(entry, forbidden)]
-    # Among recordings of known formats, bytes of an unknown one may be a refusal in any form.
-    unclear = Category.UNKNOWN in _kinds(found) - _kinds(before)
-    if new and not unclear:
-        return observe(False, f"nothing of couple {forbidden}", ", ".join(new), "body")
-    if (untold := unread(end.answer)) and len(found) <= len(before):
-        return untold
-    expected = f"as many recordings as without couple {forbidden}"
-    had = len(before) or 1
-    actual = f"{len(found)} recordings, {had} without couple {forbidden}"
-    if new or (len(found) > had and (unclear or category(allowed.answer) is not Category.ARCHIVE)):
-        return unproven("one of the entries may be the forbidden recording", "body", actual)
-    as_before, others = _sameness(before, found)
-    if len(found) <= had and as_before and others:
-        return unproven("one of the recordings is another than without the forbidden couple", "body", others[0])
-    return observe(len(found) <= had, expected, actual, "body")
-
-
-def _kinds(entries: list[Entry]) -> set[Category]:
-    return {entry.media.category for entry in entries}
-
-
-def _sameness(before: list[Entry], found: list[Entry]) -> tuple[list[str], list[str]]:
-    """The names of those that came `before` with the same bytes, and of those that did not."""
-    known = {(entry.crc, entry.size) for entry in before}
-    same = [entry.name for entry in found if (entry.crc, entry.size) in known]
-    return same, [entry.name for entry in found if entry.name not in same]
+    return leaked(end.answer)
 
 
 @check(

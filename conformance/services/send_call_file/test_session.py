@@ -3,7 +3,7 @@
 from ...check import check
 from ...clients.container import NO_RECORDING
 from ...exchange.message import Exchange
-from ...expect import excerpt, observe, status_is, unproven
+from ...expect import excerpt, observe, status_is, succeeded, unproven
 from ...profile import Profile
 from ...verdict import Observation
 from .given import spent
@@ -29,11 +29,11 @@ def session_by_cookie_is_known(file: Exchange) -> Observation:
     status = file.answer.status
     if status in (*LOGGED_OUT, 401):
         return observe(False, 200, status, "status")
-    if status != 200:
+    if not succeeded(file):
         return unproven(f"answered {status}, which does not tell whether the session is known", "status", status)
     if category(file.answer) in NO_RECORDING:
         return unproven("no recording came, which may be for want of a session", "body", excerpt(file.answer))
-    return observe(True, 200, status, "status")
+    return observe(True, "a recording", str(category(file.answer)), "body")
 
 
 @check(f"{SERVICE}.session.url", proves="session-by-url", sends=session_by_url, control=one_file_is_media)

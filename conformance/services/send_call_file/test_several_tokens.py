@@ -10,7 +10,7 @@ from .given import by_command
 from .guessing import BITS_AT_LEAST, guessable
 from .recording import is_recording
 from .servlets import SERVICE, SEVERAL, couples, token_of
-from .test_couples import too_few
+from .test_couples import each_couple_is_sent, too_few
 from .test_download import one_file_is_media
 from .tokens import token_pair, token_sample, two_tokens
 
@@ -50,7 +50,7 @@ def tokens_are_unguessable(every_token: list[Exchange]) -> Observation:
     proves="token-carries-criteria",
     sends=two_tokens,
     needs=too_few,
-    control=one_file_is_media,
+    control=each_couple_is_sent,
 )
 def token_keeps_its_criteria(
     own_1: Exchange, own_2: Exchange, kept_1: Exchange, kept_2: Exchange, profile: Profile

@@ -4,11 +4,11 @@ from ...check import check
 from ...clients.disposition import is_attachment
 from ...clients.media import Category
 from ...exchange.message import Exchange
-from ...expect import observe, unproven
+from ...expect import observe
 from ...verdict import Observation
 from .outcomes import Output, cases_of
 from .playing import as_one, combination_left_open, stream, undeclared
-from .recording import category, is_of_token_service, is_recording, streamed
+from .recording import category, is_of_token_service, streamed
 from .servlets import SERVICE
 from .test_download import one_file_is_media
 
@@ -45,15 +45,28 @@ def video_is_streamed(stream: Exchange) -> Observation:
     f"{SERVICE}.stream.inline",
     proves="stream-not-attachment",
     sends=stream,
-    cases=("audio-one", "video-one"),
-    needs=undeclared,
-    control=one_file_is_media,
-    control_case=as_one,
+    cases=("audio-one",),
+    control=call_is_streamed,
 )
-def stream_is_no_attachment(stream: Exchange) -> Observation:
-    """Sends a stream without asking the client to save it."""
-    if not is_recording(stream.answer):
-        return unproven("no recording came")
+def call_is_no_attachment(stream: Exchange) -> Observation:
+    """Streams a call without asking the client to save it."""
+    return _inline(stream)
+
+
+@check(
+    f"{SERVICE}.stream.video-inline",
+    proves="stream-not-attachment",
+    sends=stream,
+    cases=("video-one",),
+    needs=undeclared,
+    control=video_is_streamed,
+)
+def video_is_no_attachment(stream: Exchange) -> Observation:
+    """Streams a video without asking the client to save it."""
+    return _inline(stream)
+
+
+def _inline(stream: Exchange) -> Observation:
     value = stream.answer.header("Content-Disposition")
     return observe(not is_attachment(stream.answer), "no attachment", value, "header Content-Disposition")
 
@@ -62,7 +75,7 @@ def stream_is_no_attachment(stream: Exchange) -> Observation:
     f"{SERVICE}.stream.open",
     proves="other-combinations-left-open",
     sends=combination_left_open,
-    cases=("audio-several", "video-several", "audio-one-prepare", "video-several-prepare"),
+    cases=cases_of(Output.LEFT_OPEN),
     needs=undeclared,
     control=one_file_is_media,
     control_case=as_one,

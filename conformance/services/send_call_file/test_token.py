@@ -3,14 +3,14 @@ Download Token Service)."""
 
 from ...check import check
 from ...exchange.message import Exchange
-from ...expect import excerpt, observe
+from ...expect import excerpt, noted, observe
 from ...judging import NOT_SERVED
-from ...verdict import Observation
+from ...verdict import Observation, Outcome
 from .given import by_command
 from .leak import leaked
 from .recording import category, is_recording
 from .scenarios import download
-from .servlets import ONE, SERVICE, are_tokens, token_of
+from .servlets import ONE, SERVICE, are_tokens, looks_like_a_token, token_of
 from .strangers import FORGED, token_without_session
 from .test_download import OWN, one_file_is_media, token_is_minted
 from .tokens import (
@@ -81,9 +81,9 @@ def opens_a_recording(token: Exchange, end: Exchange) -> Observation:
     control=one_file_is_media,
     needs=by_command,
 )
-def criteria_are_required(end: Exchange) -> Observation:
+def criteria_are_required(token: Exchange, end: Exchange) -> list[Observation]:
     """Opens no recording where none was named."""
-    return leaked(end.answer)
+    return _opens_nothing(token, end)
 
 
 @check(
@@ -93,9 +93,17 @@ def criteria_are_required(end: Exchange) -> Observation:
     control=one_file_is_media,
     needs=by_command,
 )
-def unknown_couple_is_refused(end: Exchange) -> Observation:
+def unknown_couple_is_refused(token: Exchange, end: Exchange) -> list[Observation]:
     """Opens no recording for a couple id that does not exist."""
-    return leaked(end.answer)
+    return _opens_nothing(token, end)
+
+
+def _opens_nothing(token: Exchange, end: Exchange) -> list[Observation]:
+    """That no recording came. A token all the same is only told: clauses demand that it opens nothing."""
+    seen = [leaked(end.answer)]
+    if seen[0].outcome is Outcome.HELD and looks_like_a_token(token.answer):
+        seen.append(noted("what looks like a token was given, and it opened nothing", "/reply", "no token"))
+    return seen
 
 
 @check(

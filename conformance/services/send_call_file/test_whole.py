@@ -2,7 +2,7 @@
 
 from ...check import check
 from ...exchange.message import Exchange, FailureKind
-from ...expect import noted, observe, unproven
+from ...expect import noted, observe, succeeded, unproven
 from ...verdict import Observation, Outcome
 from .playing import undeclared
 from .scenarios import whole_download
@@ -35,8 +35,8 @@ def _length(body: Exchange) -> Observation:
     chunked = "chunked" in (answer.header("Transfer-Encoding") or "").lower()
     length = None if chunked else answer.header("Content-Length")
     expected = f"{length} bytes" if length else "a last chunk"
-    if answer.status != 200:
-        return unproven("only a download that is answered 200 tells", "status", answer.status)
+    if not succeeded(body):
+        return unproven("only a download that is served tells", "status", answer.status)
     if body.failure:
         if body.failure.kind is not FailureKind.TRUNCATED:
             return unproven(body.failure.detail, "response", body.failure.kind.value)

@@ -3,9 +3,11 @@
 from functools import partial
 
 from ...app.answers import like_get, no_error_inside, nothing_after, said_of_head, served
+from ...app.discovery import combination_not_asked, not_served
 from ...app.plays import VERSIONS
 from ...app.service import CASES
 from ...check import check
+from ...clients.acrobits.combination import COMBINATIONS
 from ...clients.acrobits.message_id import NAMES, message_id
 from ...exchange.message import Exchange
 from ...expect import accepted, noted, observe
@@ -59,6 +61,18 @@ after_one_was_accepted = partial(check, control=message_is_accepted, control_cas
 def success_has_no_error_inside(answer: Exchange) -> Observation:
     """Reports no error in the body of a 2xx."""
     return no_error_inside(answer)
+
+
+@after_one_was_accepted(
+    f"{SERVICE}.combination.undeclared",
+    proves="other-combinations-left-open",
+    sends=one_message,
+    cases=COMBINATIONS,
+    needs=partial(combination_not_asked, APP),
+)
+def undeclared_combination_is_not_served(answer: Exchange) -> Observation:
+    """Takes a message only by the methods and content types that it declares."""
+    return not_served(answer)
 
 
 def not_primary(profile: Profile, combination: str) -> str | None:

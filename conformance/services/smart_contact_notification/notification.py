@@ -46,6 +46,11 @@ def declared(profile: Profile) -> dict[str, str]:
     return found
 
 
+def content_type_of(profile: Profile, body: str) -> str:
+    """The content type that `body` is sent as: the configured one, or the document's where none is declared."""
+    return declared(profile).get(body, MEDIA_TYPES[body])
+
+
 def primary(profile: Profile, case: str = "") -> str:
     """The one body for what needs to be sent in one content type only: the first that is declared."""
     return next(iter(declared(profile)), JSON)
@@ -110,7 +115,8 @@ def problems(profile: Profile, body: str = "") -> list[Problem]:
     settings = profile.settings(SERVICE)
     named: Mapping[str, str] = settings.get("named", {})
     keys = {key: named[key] for key in ("url", "post_data") if named.get(key, key) != key}
-    chosen: Collection[str] = [declared(profile)[body]] if body in declared(profile) else settings["content_types"]
+    sendable = body and declared(profile)
+    chosen: Collection[str] = [content_type_of(profile, body)] if sendable else settings["content_types"]
     templates = {content_type: _template(profile, content_type) for content_type in chosen}
     return lint_notification(
         settings["url"], templates, keys={**keys, "content_type": named.get("content_types", "content_types")}
@@ -129,7 +135,7 @@ def request(talk: Conversation, body: str, notification: Notification, extra: Ma
     profile = talk.profile
     if problem := unusable(profile, body):
         raise talk.stop(problem, Halt.CONFIGURATION)
-    settings, content_type = profile.settings(SERVICE), declared(profile)[body]
+    settings, content_type = profile.settings(SERVICE), content_type_of(profile, body)
     url, template = profile.url(SERVICE, settings["url"]), _template(profile, content_type)
     elements = Elements(*(settings[f"{name}_element"] for name in ("party", "username", "device")))
     try:

@@ -10,7 +10,7 @@ from ...arrival import deliver, watch
 from ...clients.acrobits.smart_contacts import Notification
 from ...conversation import Conversation
 from ...exchange.message import Exchange
-from ...scenario import scenario
+from ...scenario import Phase, scenario
 from .notification import SIZES, body_of, invented, named, number_in, people, primary, request, uri_in, usual
 
 SERVERS = {"app": "CloudSoftphone/1.5.6", "next": "Sync Server 2.0"}
@@ -21,6 +21,12 @@ SERVERS = {"app": "CloudSoftphone/1.5.6", "next": "Sync Server 2.0"}
 def one_party(talk: Conversation, body: str) -> None:
     """A notification with one interested party: `answer`."""
     watch(talk, [_usual(talk, body, "answer")], usual(talk.profile).new_smart_number)
+
+
+@scenario(messages=1, phase=Phase.ABNORMAL)
+def undeclared_body(talk: Conversation, body: str) -> None:
+    """A notification in a body that the profile does not declare, once what it declares has been tried: `answer`."""
+    talk.send("answer", request(talk, body, usual(talk.profile)))
 
 
 @scenario(messages=1)

@@ -1,5 +1,6 @@
 """A notification is taken in each declared content type and answered exactly 204 (document 003, Response)."""
 
+from ...app.discovery import not_asked, not_served
 from ...check import check
 from ...exchange.message import Exchange
 from ...expect import REPEATED, observe, said, status_is
@@ -7,7 +8,16 @@ from ...profile import Profile
 from ...verdict import Observation
 from .answers import OWN, taken, unless_guessed, unless_repeated
 from .notification import BODIES, SERVICE, body_of, declared, number_in, primary
-from .scenarios import SERVERS, one_more_member, one_number, one_party, one_uri, other_server, the_same_twice
+from .scenarios import (
+    SERVERS,
+    one_more_member,
+    one_number,
+    one_party,
+    one_uri,
+    other_server,
+    the_same_twice,
+    undeclared_body,
+)
 
 
 def undeclared(profile: Profile, case: str) -> str | None:
@@ -47,6 +57,24 @@ def content_type_is_served(answer: Exchange, profile: Profile, case: str) -> Obs
 def notification_is_answered_204(answer: Exchange, profile: Profile, case: str) -> Observation:
     """Answers exactly 204 to a notification."""
     return unless_guessed(status_is(answer, 204), profile, case)
+
+
+def declared_or_not_asked(profile: Profile, body: str) -> str | None:
+    return not_asked(profile, undeclared(profile, body))
+
+
+@check(
+    f"{SERVICE}.content-type.undeclared",
+    proves="other-content-types-left-open",
+    sends=undeclared_body,
+    cases=BODIES,
+    needs=declared_or_not_asked,
+    control=notification_is_answered_204,
+    control_case=primary,
+)
+def undeclared_content_type_is_not_served(answer: Exchange) -> Observation:
+    """Takes notifications only in the content types that it declares."""
+    return not_served(answer)
 
 
 def national(profile: Profile, form: str) -> str | None:
