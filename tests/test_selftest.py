@@ -51,6 +51,14 @@ def test_what_is_caught_otherwise_is_an_objection(
     assert any(said in line for line in tried(replace(FAULT, **change), plain, faulty).objections)
 
 
+def test_what_a_fault_disturbs_is_listed(plain: Rehearsed) -> None:
+    fault = next(fault for fault in FAULTS.values() if fault.service == CONTACTS and fault.disturbs)
+    found = against_reference(fault.name, services=[CONTACTS], wait=0.5)
+    assert tried(fault, plain, found).objections == ()
+    (said, *_) = tried(replace(fault, disturbs=()), plain, found).objections
+    assert "neither meant nor blocked" in said
+
+
 def test_a_provider_that_does_not_break_is_not_caught(plain: Rehearsed) -> None:
     assert tried(FAULT, plain, plain).objections[0].endswith("did not notice")
 
