@@ -411,10 +411,13 @@ def test_a_webhook_that_failed_is_given_up(faults):
             assert known.heard.acquire(timeout=5)
         known.webhook_status = 200
         ids = [send(provider).json["data"]["id"] for _ in range(2)]
-        for _ in ids[1:] if faults else ids:
+        reported = 1 if faults else 2
+        for _ in range(reported):
             assert known.heard.acquire(timeout=5)
-    # Callbacks leave side by side, so that the second may arrive before the first.
-    assert {told["params"]["messageid"] for _, told in events(known)[2:]} == set(ids[1:] if faults else ids)
+    # Callbacks leave side by side, so that either may be the next one.
+    told = {event["params"]["messageid"] for _, event in events(known)[2:]}
+    assert told <= set(ids)
+    assert len(told) == reported
 
 
 def test_every_fault_of_behaviour_is_tried():
