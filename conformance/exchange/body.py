@@ -86,9 +86,7 @@ class _Ends(io.RawIOBase):
     """A body of which only the beginning and the end were kept."""
 
     def __init__(self, body: Body) -> None:
-        end = b"" if body.path is None else body.path.read_bytes()
-        self._parts = ((0, body.head), (body.start, end))
-        self._size, self._at = body.size, 0
+        self._body, self._at = body, 0
 
     def readable(self) -> bool:
         return True
@@ -97,16 +95,21 @@ class _Ends(io.RawIOBase):
         return True
 
     def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._body.size}[whence]
         return self._at
 
     def readinto(self, buffer: Any) -> int:
-        if self._at >= self._size:
+        body, at = self._body, self._at
+        if at >= body.size:
             return 0
-        for start, part in self._parts:
-            if start <= self._at < start + len(part):
-                data = part[self._at - start :][: len(buffer)]
-                buffer[: len(data)] = data
-                self._at += len(data)
-                return len(data)
-        raise NotKept
+        if at < len(body.head):
+            data = body.head[at : at + len(buffer)]
+        elif body.path is not None and at >= body.start:
+            with body.path.open("rb") as end:
+                end.seek(at - body.start)
+                data = end.read(len(buffer))
+        else:
+            raise NotKept
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
